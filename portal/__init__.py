@@ -1,0 +1,1 @@
+"""The portal for the elders of a district."""

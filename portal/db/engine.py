@@ -1,0 +1,93 @@
+"""Two engines for one database: one that may write and one that cannot."""
+
+import importlib.util
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import Keyring
+
+# Before this version a WAL database with two connections could lose what was committed.
+FIRST_SAFE_WAL = (3, 51, 3)
+WAIT_FOR_LOCK_MS = 10_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database and the two ways into it."""
+
+    writing: Engine
+    reading: Engine
+    keyring: Keyring
+
+    def writer(self) -> WriteSession:
+        return WriteSession(ReadSession(Session(self.writing, expire_on_commit=False)))
+
+    def reader(self) -> ReadSession:
+        return ReadSession(Session(self.reading, autoflush=False))
+
+    def dispose(self) -> None:
+        self.writing.dispose()
+        self.reading.dispose()
+
+
+def open_database(url: str, secret: bytes) -> Database:
+    """Open `url` (sqlite:///… or postgresql+psycopg://…); nothing is connected before the first question."""
+    keyring = Keyring(secret)
+    make = _sqlite_engine if make_url(url).get_backend_name() == "sqlite" else _postgresql_engine
+    database = Database(writing=make(url, read_only=False), reading=make(url, read_only=True), keyring=keyring)
+    for engine in (database.writing, database.reading):
+        engine.dialect.portal_keyring = keyring  # type: ignore[attr-defined]  # column types get only the dialect
+    return database
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite that comes with the `pysqlite3` wheel where there is one, else Python's own."""
+    if importlib.util.find_spec("pysqlite3") is None:
+        return sqlite3
+    from pysqlite3 import dbapi2  # there is no wheel for every machine
+
+    module: ModuleType = dbapi2
+    return module
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    return "WAL" if version >= FIRST_SAFE_WAL else "TRUNCATE"
+
+
+def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
+    module = sqlite_module()
+    engine = create_engine(url, module=module, pool_size=8, max_overflow=32, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _sqlite_connect(module, read_only=read_only))
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _sqlite_connect(module: ModuleType, *, read_only: bool) -> Callable[[Any, Any], None]:
+    mode = journal_mode(module.sqlite_version_info)
+
+    def connect(connection: Any, record: Any) -> None:
+        del record
+        connection.isolation_level = None  # transactions are begun by the listener, never by the driver
+        connection.execute(f"PRAGMA busy_timeout={WAIT_FOR_LOCK_MS}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA cache_size=-16000")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+        elif connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != mode:
+            connection.execute(f"PRAGMA journal_mode={mode}")
+
+    return connect
+
+
+def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
+    options = "-c default_transaction_read_only=on" if read_only else ""
+    return create_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True, connect_args={"options": options})

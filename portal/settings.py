@@ -1,0 +1,62 @@
+"""Everything that a deployment may set, read once at the edge."""
+
+import secrets
+from pathlib import Path
+from typing import Self
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Read from `PORTAL_*` in the environment; a `.env` file is not read, so that nothing is set by surprise."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", frozen=True)
+
+    home: Path = ROOT
+    data_dir: Path = ROOT / "var"
+    database_url: str = ""
+    public_url: str = "http://127.0.0.1:8000"
+    production: bool = False
+    secret_key: SecretStr = SecretStr("")
+    max_body_bytes: int = 40 * 1024 * 1024
+    threads: int = 4
+
+    @model_validator(mode="after")
+    def _production_names_its_own(self) -> Self:
+        if self.production and (not self.secret_key.get_secret_value() or not self.public_url.startswith("https://")):
+            message = "In production, set PORTAL_SECRET_KEY (32 random bytes in hex) and an https PORTAL_PUBLIC_URL."
+            raise ValueError(message)
+        return self
+
+    @property
+    def content_dir(self) -> Path:
+        return self.home / "content"
+
+    @property
+    def templates_dir(self) -> Path:
+        return self.home / "templates"
+
+    @property
+    def static_dir(self) -> Path:
+        return self.home / "static"
+
+    @property
+    def database(self) -> str:
+        """The address of the database: the embedded file unless another is named."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'portal.db'}"
+
+    def secret(self) -> bytes:
+        """The key that personal data is sealed with: from the environment, else made once beside the database."""
+        given = self.secret_key.get_secret_value()
+        if given:
+            return bytes.fromhex(given)
+        file = self.data_dir / "secret.key"
+        if not file.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            with file.open("x", encoding="ascii") as new:
+                file.chmod(0o600)
+                new.write(secrets.token_hex(32))
+        return bytes.fromhex(file.read_text(encoding="ascii").strip())
