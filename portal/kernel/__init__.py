@@ -1,0 +1,1 @@
+"""Words of the house that need no framework."""

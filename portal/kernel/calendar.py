@@ -1,0 +1,107 @@
+"""Lunar days, festivals and working days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from lunar_python import Solar
+
+from portal.kernel.language import Language
+
+SOLAR_FESTIVALS = {
+    (1, 1): ("元旦", "New Year"),
+    (3, 8): ("妇女节", "Women's Day"),
+    (5, 1): ("劳动节", "Labour Day"),
+    (10, 1): ("国庆节", "National Day"),
+}
+LUNAR_FESTIVALS = {
+    (1, 1): ("春节", "Spring Festival"),
+    (1, 15): ("元宵节", "Lantern Festival"),
+    (5, 5): ("端午节", "Dragon Boat Festival"),
+    (7, 7): ("七夕节", "Qixi Festival"),
+    (8, 15): ("中秋节", "Mid-Autumn Festival"),
+    # 老年人权益保障法 12: the ninth of the ninth lunar month is the day of the elders.
+    (9, 9): ("重阳节·老年节", "Double Ninth, Elders' Day"),
+    (12, 8): ("腊八节", "Laba Festival"),
+}
+WEEKEND = 5
+
+
+@dataclass(frozen=True)
+class LunarDay:
+    """A day of the Chinese calendar, in words."""
+
+    year_name: str
+    month: int
+    day: int
+    month_name: str
+    day_name: str
+    leap: bool
+
+    @property
+    def text(self) -> str:
+        return f"农历{'闰' if self.leap else ''}{self.month_name}月{self.day_name}"
+
+    @property
+    def text_en(self) -> str:
+        return f"Lunar calendar: {'leap ' if self.leap else ''}month {self.month}, day {self.day}"
+
+
+@lru_cache(maxsize=4096)
+def lunar_day(day: date) -> LunarDay:
+    """The lunar day of a day of the common calendar."""
+    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    month = lunar.getMonth()
+    return LunarDay(
+        year_name=lunar.getYearInGanZhi(),
+        month=abs(month),
+        day=lunar.getDay(),
+        month_name=lunar.getMonthInChinese().removeprefix("闰"),
+        day_name=lunar.getDayInChinese(),
+        leap=month < 0,
+    )
+
+
+@lru_cache(maxsize=4096)
+def festival(day: date, language: Language) -> str | None:
+    """The festival of a day, or None."""
+    index = 0 if language == "zh" else 1
+    lunar = lunar_day(day)
+    if not lunar.leap and (found := LUNAR_FESTIVALS.get((lunar.month, lunar.day))):
+        return found[index]
+    tomorrow = lunar_day(day + timedelta(days=1))
+    if (tomorrow.month, tomorrow.day, tomorrow.leap) == (1, 1, False):
+        return ("除夕", "New Year's Eve")[index]
+    if Solar.fromYmd(day.year, day.month, day.day).getLunar().getJieQi() == "清明":
+        return ("清明节", "Tomb-Sweeping Day")[index]
+    found = SOLAR_FESTIVALS.get((day.month, day.day))
+    return found[index] if found else None
+
+
+class Workdays:
+    """Working days: weekdays, but for the days that the yearly notice moves (调休)."""
+
+    def __init__(self, moved: Mapping[date, bool]) -> None:
+        self._moved = dict(moved)
+
+    @classmethod
+    def load(cls, file: Path) -> "Workdays":
+        """Read `workdays.yaml`: under `days`, dates with `true` (worked) or `false` (free); a year that is not there has none."""
+        found = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+        return cls((found or {}).get("days") or {})
+
+    def known(self, year: int) -> bool:
+        return any(day.year == year for day in self._moved)
+
+    def is_working(self, day: date) -> bool:
+        return self._moved.get(day, day.weekday() < WEEKEND)
+
+    def add(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day`."""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_working(day)
+        return day
