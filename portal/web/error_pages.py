@@ -1,0 +1,76 @@
+"""What a person sees when something does not go as meant: what happened, what to do, and a phone number."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from portal.kernel.errors import Forbidden, NotFound, Refusal, Stale, TooMany
+from portal.web.body_limit import TooLarge
+from portal.web.view import page
+
+log = logging.getLogger("portal")
+
+
+def install(app: FastAPI) -> None:
+    """Map every refusal of the rooms to its page; the 500 page needs neither database nor templates."""
+    answers: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+        HTTPException: _http,
+        NotFound: lambda request, _: _page(request, 404),
+        Stale: lambda request, _: _page(request, 409),
+        StaleDataError: lambda request, _: _page(request, 409),
+        Refusal: _refusal,
+        Forbidden: lambda request, _: _page(request, 403),
+        TooLarge: lambda request, _: _page(request, 413),
+        TooMany: _too_many,
+        OperationalError: _database_away,
+        Exception: _unforeseen,
+    }
+    for kind, answer in answers.items():
+        app.add_exception_handler(kind, answer)
+
+
+def _page(request: Request, status: int, **context: object) -> Response:
+    return page(request, "errors/error.html", status=status, private=True, **{"status": status, "reason": "", "wait_minutes": 0, **context})
+
+
+def _http(request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    return _page(request, status if status in {400, 403, 404, 405, 413} else 400 if status < 500 else 503)
+
+
+def _refusal(request: Request, problem: Exception) -> Response:
+    reason = problem.key if isinstance(problem, Refusal) else ""
+    return _page(request, 409, reason=reason)
+
+
+def _too_many(request: Request, problem: Exception) -> Response:
+    seconds = problem.wait_seconds if isinstance(problem, TooMany) else 60
+    response = _page(request, 429, wait_minutes=max(1, -(-seconds // 60)))
+    response.headers["retry-after"] = str(seconds)
+    return response
+
+
+def _database_away(request: Request, problem: Exception) -> Response:
+    # The statement's parameters are what people typed, so only the driver's own word is kept.
+    log.error("database away: %s", type(getattr(problem, "orig", problem)).__name__)
+    response = _page(request, 503)
+    response.headers["retry-after"] = "30"
+    return response
+
+
+def _unforeseen(request: Request, problem: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    frames = problem.__traceback__
+    while frames is not None and frames.tb_next is not None:
+        frames = frames.tb_next
+    where = f"{Path(frames.tb_frame.f_code.co_filename).name}:{frames.tb_lineno}" if frames else "?"
+    log.error("unforeseen %s at %s, reference %s", type(problem).__name__, where, reference)
+    file: Path = request.app.state.settings.templates_dir / "errors" / "500.html"
+    return HTMLResponse(file.read_text(encoding="utf-8").replace("{reference}", reference), status_code=500, headers={"cache-control": "no-store"})

@@ -1,0 +1,45 @@
+"""Whose site this is: read from `content/site.yaml`, the one file that another district changes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from portal.kernel.language import Language
+
+Words = Mapping[str, str]
+
+
+class HelpLine(BaseModel):
+    """A number that helps, shown on every page."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    number: str
+    name: Words
+    when: Words = {}
+    urgent: bool = False
+
+
+class Site(BaseModel):
+    """The names and lines of this district; texts are `{zh: …, en: …}`."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    name: Words
+    short_name: Words | None = None
+    tagline: Words
+    host_unit: Words
+    counter_note: Words
+    help_lines: list[HelpLine]
+
+
+def load_site(file: Path) -> Site:
+    """Read the site's own facts; a missing one is named by the error and the program does not start without it."""
+    return Site.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def in_language(words: Words | str | None, language: Language) -> str:
+    """The text in this language, else in Chinese, which is never missing."""
+    if words is None or isinstance(words, str):
+        return words or ""
+    return words.get(language) or words.get("zh", "")
