@@ -1,0 +1,41 @@
+"""Courses as residents see them."""
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from portal.courses.content import CATEGORIES, LEVELS
+from portal.courses.model import Course
+from portal.kernel.clock import LOCAL
+from portal.people.doors import anyone
+from portal.publishing import store
+from portal.publishing.calendar_file import ics
+from portal.publishing.listing import Choice, asked_for, list_page, show_page
+from portal.web.sessions import Reading
+
+router = APIRouter(prefix="/courses", dependencies=[Depends(anyone)])
+CHOICES = (Choice("category", CATEGORIES), Choice("level", LEVELS))
+ICAL_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@router.get("", name="courses.index")
+def index(request: Request, session: Reading) -> Response:
+    clock = request.app.state.clock
+    asked = asked_for(request, today=clock.today(), choices=CHOICES)
+    also = [getattr(Course, name) == value for name, value in asked.choices.items()]
+    found = store.find(session, Course, now=clock.now(), filters=asked.filters, also=also)
+    return list_page(request, found, asked, room="courses", categories=CATEGORIES, levels=LEVELS)
+
+
+@router.get("/{slug}", name="courses.show")
+def show(request: Request, session: Reading, slug: str) -> Response:
+    return show_page(request, store.show(session, Course, slug, now=request.app.state.clock.now()), room="courses")
+
+
+@router.get("/{slug}/calendar.ics", name="courses.calendar")
+def calendar(request: Request, session: Reading, slug: str) -> Response:
+    course = store.show(session, Course, slug, now=request.app.state.clock.now())
+    starts = datetime.combine(course.starts_on or request.app.state.clock.today(), course.time, LOCAL)
+    rule = {"freq": "weekly", "count": course.sessions, "byday": [ICAL_DAYS[day - 1] for day in course.weekdays]}
+    return ics(request, course, starts=starts, ends=starts + timedelta(minutes=course.minutes), rule=rule)

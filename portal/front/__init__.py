@@ -1,0 +1,1 @@
+"""The room that looks into several: home, search, settings, site map, help."""

@@ -1,0 +1,1 @@
+"""Guides: how a thing is done, and who answers for it."""

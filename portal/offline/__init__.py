@@ -1,0 +1,1 @@
+"""Short links and QR codes: the ways between paper, phone and counter."""

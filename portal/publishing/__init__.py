@@ -1,0 +1,1 @@
+"""What staff publish and everyone may read."""

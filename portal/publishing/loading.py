@@ -1,0 +1,122 @@
+"""`portal load`: from the files that a person edits to what the public sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select
+
+from portal.db.sessions import WriteSession
+from portal.kernel.clock import Clock
+from portal.kernel.divisions import Divisions
+from portal.offline import links
+from portal.publishing.content import ContentFile, Problem, Unreadable, read_file
+from portal.publishing.kinds import PublicationKind
+from portal.publishing.model import Publication, PublicationAccess, PublicationText
+from portal.publishing.rules import PUBLISHED, WITHDRAWN
+from portal.publishing.store import ACCESS_FACTS
+
+
+@dataclass
+class Report:
+    """What was done, and what could not be."""
+
+    loaded: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_all(session: WriteSession, content: Path, kinds: Iterable[PublicationKind], *, divisions: Divisions, clock: Clock) -> Report:
+    """Load every file of every kind; a bad one is named and skipped, the rest still loads.
+
+    Loading twice changes nothing. Dates given relative to the day of loading move with it. A file that is gone withdraws what
+    was loaded from it; what staff wrote in the portal is never touched.
+    """
+    report = Report()
+    for kind in kinds:
+        known = {row.slug: row for row in session.scalars(select(kind.model).where(Publication.source_hash.is_not(None)))}
+        present = set()
+        for path in sorted((content / kind.folder).glob("*.md")):
+            if path.stem == "README":
+                continue
+            present.add(path.stem)
+            _load_one(session, kind, path, known.get(path.stem), report, divisions=divisions, clock=clock)
+        for slug, row in known.items():
+            if slug not in present and row.state == PUBLISHED:
+                row.state, row.updated_at = WITHDRAWN, clock.now()
+                report.withdrawn += 1
+    session.flush()  # so that a broken row is found here and not at the commit
+    return report
+
+
+def _load_one(
+    session: WriteSession,
+    kind: PublicationKind,
+    path: Path,
+    row: Publication | None,
+    report: Report,
+    *,
+    divisions: Divisions,
+    clock: Clock,
+) -> None:
+    today = clock.today()
+    stamp = _stamp(path, today)
+    if row is not None and row.source_hash == stamp and row.state == PUBLISHED:
+        report.unchanged += 1
+        return
+    try:
+        file = read_file(path, kind.schema, today=today)
+        _check(path, file, divisions)
+    except Unreadable as problem:
+        report.problems.extend(problem.problems)
+        return
+    if row is None:
+        code = links.mint(session, kind.address(file.slug), at=clock.now())
+        row = kind.model(slug=file.slug, code=code, version=0)
+        session.add(row)
+    _fill(row, file, stamp=stamp, now=clock.now())
+    report.loaded += 1
+
+
+def _stamp(path: Path, today: date) -> str:
+    """The day belongs to it, because relative dates move with the day of loading."""
+    return sha256(path.read_bytes() + today.isoformat().encode()).hexdigest()
+
+
+def _check(path: Path, file: ContentFile, divisions: Divisions) -> None:
+    problems = []
+    town = file.matter.town
+    if town is not None and divisions.town(town) is None:
+        problems.append(Problem(path.name, "town", f"{town} is no town of this district; see content/divisions"))
+    facts = file.matter.place.access if file.matter.place else []
+    problems.extend(
+        Problem(path.name, "place.access", f"{fact} is not known; use one of {', '.join(ACCESS_FACTS)}")
+        for fact in facts
+        if fact not in ACCESS_FACTS
+    )
+    if problems:
+        raise Unreadable(problems)
+
+
+def _fill(row: Publication, file: ContentFile, *, stamp: str, now: datetime) -> None:
+    matter = file.matter
+    row.state, row.version, row.source_hash = PUBLISHED, (row.version or 0) + 1, stamp
+    row.is_sample, row.town, row.plan_item = matter.sample, matter.town, matter.plan_item
+    row.starts_on, row.cost_fen = matter.starts_on(), matter.cost_fen
+    row.phone = matter.phone.number if matter.phone else None
+    row.checked_on, row.show_from, row.show_until = matter.checked.on, matter.show_from, matter.show_until
+    row.updated_at = now
+    for name, value in matter.columns().items():
+        setattr(row, name, value)
+    for language in ("zh", "en"):
+        text = row.texts.get(language)
+        if text is None:
+            text = row.texts[language] = PublicationText(language=language)
+        text.title, text.summary = getattr(matter.title, language), getattr(matter.summary, language)
+        text.body, text.details = file.bodies[language], matter.details(language)
+    facts = matter.place.access if matter.place else []
+    kept = {fact.fact: fact for fact in row.access}
+    row.access = [kept.get(fact) or PublicationAccess(fact=fact) for fact in sorted(set(facts))]

@@ -1,0 +1,100 @@
+"""Questions asked of publications; `live` is the only definition of what the public may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from portal.db.sessions import ReadSession
+from portal.kernel.errors import NotFound
+from portal.publishing.model import Publication, PublicationAccess
+from portal.publishing.rules import PUBLISHED
+
+P = TypeVar("P", bound=Publication)
+ACCESS_FACTS = ("step_free", "lift", "accessible_toilet", "seats", "parking", "hearing_help", "dialect", "wheelchair_loan")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list may be narrowed by; `unknown` says that something asked for does not exist and was left out."""
+
+    town: str | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+    free: bool = False
+    access: tuple[str, ...] = ()
+    unknown: bool = False
+
+
+def live(now: datetime) -> ColumnElement[bool]:
+    """Released, begun and not ended: asked by page, bar, feed, poster and search alike."""
+    return and_(
+        Publication.state == PUBLISHED,
+        Publication.show_from <= now,
+        or_(Publication.show_until.is_(None), Publication.show_until > now),
+    )
+
+
+@dataclass(frozen=True)
+class Found(Generic[P]):
+    """A question that can be counted, and read a page at a time."""
+
+    session: ReadSession
+    model: type[P]
+    where: tuple[ColumnElement[bool], ...]
+    order: tuple[Any, ...]
+
+    def count(self) -> int:
+        return self.session.scalar(select(func.count()).select_from(self.model).where(*self.where)) or 0
+
+    def rows(self, *, offset: int = 0, limit: int | None = None) -> Sequence[P]:
+        return self.session.scalars(select(self.model).where(*self.where).order_by(*self.order).offset(offset).limit(limit)).all()
+
+
+def find(
+    session: ReadSession,
+    model: type[P],
+    *,
+    now: datetime,
+    filters: Filters | None = None,
+    also: Sequence[ColumnElement[bool]] = (),
+    order: Sequence[Any] = (),
+) -> Found[P]:
+    """The live ones of a kind that pass the filters, soonest first unless `order` says otherwise."""
+    where = (live(now), *_narrowed(filters or Filters()), *also)
+    return Found(session, model, where, (*order, Publication.starts_on, Publication.id))
+
+
+def show(session: ReadSession, model: type[P], slug: str, *, now: datetime) -> P:
+    """The live one of this name; raises `NotFound` for one that is not, was withdrawn or has ended."""
+    found = session.scalar(select(model).where(Publication.slug == slug, live(now)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_id(session: ReadSession, model: type[P], number: int) -> P:
+    """Any of them, live or not, for staff."""
+    found = session.get(model, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.town:
+        # What is for the whole district is for this town too.
+        conditions.append(or_(Publication.town == filters.town, Publication.town.is_(None)))
+    if filters.from_day:
+        conditions.append(Publication.starts_on >= filters.from_day)
+    if filters.until_day:
+        conditions.append(Publication.starts_on <= filters.until_day)
+    if filters.free:
+        conditions.append(Publication.cost_fen == 0)
+    conditions.extend(
+        exists().where(PublicationAccess.publication_id == Publication.id, PublicationAccess.fact == fact) for fact in filters.access
+    )
+    return conditions

@@ -1,0 +1,1 @@
+"""Assistive devices to borrow."""

@@ -1,0 +1,24 @@
+"""A sports event for elders."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.types import Moment
+from portal.publishing.model import Publication
+
+
+class SportsEvent(Publication):
+    """A match, a walk or a show, with the day it takes place and the last day to enter."""
+
+    __tablename__ = "sports_event"
+    __mapper_args__ = {"polymorphic_identity": "sports_event", "polymorphic_load": "selectin"}  # noqa: RUF012  # SQLAlchemy's own form
+
+    id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
+    discipline: Mapped[str] = mapped_column(index=True)
+    form: Mapped[str] = mapped_column(index=True)
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    reserve_day: Mapped[date | None]
+    entry_closes: Mapped[date]

@@ -1,0 +1,34 @@
+"""Sports events as residents see them."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from portal.people.doors import anyone
+from portal.publishing import store
+from portal.publishing.calendar_file import ics
+from portal.publishing.listing import Choice, asked_for, list_page, show_page
+from portal.sports.content import FORMS
+from portal.sports.model import SportsEvent
+from portal.web.sessions import Reading
+
+router = APIRouter(prefix="/sports", dependencies=[Depends(anyone)])
+
+
+@router.get("", name="sports.index")
+def index(request: Request, session: Reading) -> Response:
+    clock = request.app.state.clock
+    asked = asked_for(request, today=clock.today(), choices=[Choice("form", FORMS)])
+    also = [getattr(SportsEvent, name) == value for name, value in asked.choices.items()]
+    found = store.find(session, SportsEvent, now=clock.now(), filters=asked.filters, also=also)
+    return list_page(request, found, asked, room="sports", forms=FORMS)
+
+
+@router.get("/{slug}", name="sports.show")
+def show(request: Request, session: Reading, slug: str) -> Response:
+    return show_page(request, store.show(session, SportsEvent, slug, now=request.app.state.clock.now()), room="sports")
+
+
+@router.get("/{slug}/calendar.ics", name="sports.calendar")
+def calendar(request: Request, session: Reading, slug: str) -> Response:
+    event = store.show(session, SportsEvent, slug, now=request.app.state.clock.now())
+    return ics(request, event, starts=event.starts_at, ends=event.ends_at)

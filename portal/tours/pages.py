@@ -1,0 +1,38 @@
+"""Health tours as residents see them."""
+
+from datetime import datetime, time, timedelta
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from portal.kernel.clock import LOCAL
+from portal.people.doors import anyone
+from portal.publishing import store
+from portal.publishing.calendar_file import ics
+from portal.publishing.listing import Choice, asked_for, list_page, show_page
+from portal.tours.model import Tour
+from portal.web.sessions import Reading
+
+router = APIRouter(prefix="/tours", dependencies=[Depends(anyone)])
+LEAVES_AT = time(8)
+
+
+@router.get("", name="tours.index")
+def index(request: Request, session: Reading) -> Response:
+    clock = request.app.state.clock
+    asked = asked_for(request, today=clock.today(), choices=[Choice("wheelchair", ("1",))])
+    also = [Tour.wheelchair.is_(True)] if "wheelchair" in asked.choices else []
+    found = store.find(session, Tour, now=clock.now(), filters=asked.filters, also=also)
+    return list_page(request, found, asked, room="tours")
+
+
+@router.get("/{slug}", name="tours.show")
+def show(request: Request, session: Reading, slug: str) -> Response:
+    return show_page(request, store.show(session, Tour, slug, now=request.app.state.clock.now()), room="tours")
+
+
+@router.get("/{slug}/calendar.ics", name="tours.calendar")
+def calendar(request: Request, session: Reading, slug: str) -> Response:
+    tour = store.show(session, Tour, slug, now=request.app.state.clock.now())
+    starts = datetime.combine(tour.starts_on or request.app.state.clock.today(), LEAVES_AT, LOCAL)
+    return ics(request, tour, starts=starts, ends=starts + timedelta(days=len(tour.days) - 1, hours=10))
