@@ -1,0 +1,123 @@
+"""The only file that knows every room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import yaml
+from anyio import to_thread
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.responses import Response
+
+from portal.courses import content as courses
+from portal.courses import pages as courses_pages
+from portal.db.engine import open_database
+from portal.fraud_warnings import content as fraud_warnings
+from portal.fraud_warnings import pages as fraud_warnings_pages
+from portal.fraud_warnings import staff_pages as fraud_warnings_staff_pages
+from portal.front import pages as front_pages
+from portal.guides import content as guides
+from portal.guides import pages as guides_pages
+from portal.home_modifications import kind as home_modifications
+from portal.home_modifications import pages as home_modifications_pages
+from portal.kernel.calendar import Workdays
+from portal.kernel.clock import Clock, SystemClock
+from portal.kernel.divisions import Divisions
+from portal.kernel.errors import NotFound
+from portal.kernel.msgid import msgid
+from portal.offline import pages as offline_pages
+from portal.people import pages as people_pages
+from portal.people.doors import anyone
+from portal.rentals import content as rentals
+from portal.rentals import pages as rentals_pages
+from portal.requests import pages as requests_pages
+from portal.requests import staff_pages as requests_staff_pages
+from portal.settings import Settings
+from portal.sports import content as sports
+from portal.sports import pages as sports_pages
+from portal.tours import content as tours
+from portal.tours import pages as tours_pages
+from portal.web import error_pages
+from portal.web.body_limit import BodyLimitMiddleware
+from portal.web.headers import HeadersMiddleware
+from portal.web.preferences import PreferencesMiddleware
+from portal.web.site import load_site
+from portal.web.static_files import StaticFiles, serve
+from portal.web.view import make_views
+
+PUBLICATION_KINDS = (courses.KIND, sports.KIND, tours.KIND, fraud_warnings.KIND, rentals.KIND, guides.KIND)
+REQUEST_KINDS = (home_modifications.KIND,)
+ROUTERS = (
+    front_pages.router,
+    courses_pages.router,
+    sports_pages.router,
+    tours_pages.router,
+    fraud_warnings_pages.router,
+    rentals_pages.router,
+    home_modifications_pages.router,
+    guides_pages.router,
+    requests_pages.router,
+    offline_pages.router,
+    people_pages.router,
+    fraud_warnings_staff_pages.router,
+    requests_staff_pages.router,
+)
+STAFF_LINKS = (
+    (frozenset({"editor", "publisher"}), "fraud_warnings.desk", msgid("Fraud warnings")),
+    (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
+)
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+    """The whole portal; the database is opened at the first question and must have been migrated before."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=partial(_lifespan, settings.threads))
+    clock = clock or SystemClock()
+    files = StaticFiles(settings.static_dir)
+    site = load_site(settings.content_dir / "site.yaml")
+    app.state.settings = settings
+    app.state.clock = clock
+    app.state.site = site
+    app.state.static_files = files
+    app.state.database = open_database(settings.database, settings.secret())
+    app.state.divisions = Divisions.load(settings.content_dir / "divisions")
+    app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
+    app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
+    app.state.request_kinds = {kind.service: kind for kind in REQUEST_KINDS}
+    app.state.staff_links = STAFF_LINKS
+    app.state.hotlines = yaml.safe_load((settings.content_dir / "hotlines" / "hotlines.yaml").read_text(encoding="utf-8"))
+    app.state.views = make_views(
+        templates=settings.templates_dir, content=settings.content_dir, site=site, static_files=files, clock=clock
+    )
+    error_pages.install(app)
+    app.include_router(_static())
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(BodyLimitMiddleware, most=settings.max_body_bytes)
+    app.add_middleware(PreferencesMiddleware, secure=settings.production)
+    app.add_middleware(HeadersMiddleware, secure=settings.production)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(threads: int, app: FastAPI) -> AsyncIterator[None]:
+    # Forty threads fight over one interpreter lock; a few are faster and fairer (docs/decisions/0003).
+    to_thread.current_default_thread_limiter().total_tokens = threads
+    yield
+    app.state.database.dispose()
+
+
+def _static() -> APIRouter:
+    router = APIRouter(dependencies=[Depends(anyone)])
+
+    @router.get("/static/{stamped:path}", name="static")
+    def static(request: Request, stamped: str) -> Response:
+        answer = serve(request, request.app.state.static_files, stamped)
+        if answer is None:
+            raise NotFound
+        return answer
+
+    @router.get("/healthz", name="health")
+    def health() -> Response:
+        return Response("ok", media_type="text/plain")
+
+    return router

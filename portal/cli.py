@@ -1,0 +1,107 @@
+"""`portal serve · load · migrate · staff`: what a person who runs the portal types."""
+
+import os
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from portal.app import PUBLICATION_KINDS, create_app
+from portal.db.engine import Database, open_database
+from portal.db.migrate import upgrade
+from portal.kernel.clock import SystemClock
+from portal.kernel.divisions import Divisions
+from portal.people import enrol
+from portal.people.rules import ROLES
+from portal.publishing.loading import Report, load_all
+from portal.settings import Settings
+from portal.web.sessions import writing
+
+app = typer.Typer(help="The portal for the elders of a district.", no_args_is_help=True)
+staff = typer.Typer(help="The people who work at the desks.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
+
+
+@app.command()
+def serve() -> None:
+    """Bring the database up to date, load the content and answer on HOST:PORT."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    settings = Settings() if "PORTAL_PUBLIC_URL" in os.environ else Settings(public_url=f"http://{host}:{port}")
+    database = _opened(settings)
+    _say(_load(settings, database))
+    _demonstrate(settings, database)
+    database.dispose()
+    typer.echo(f"The portal answers on http://{host}:{port}  (Ctrl+C ends it)")
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to its newest form."""
+    _opened(Settings()).dispose()
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def load(*, strict: Annotated[bool, typer.Option(help="Write nothing at all unless every file is good.")] = False) -> None:
+    """Load the files under content/; a bad one is named and skipped, and the exit status is then 1."""
+    settings = Settings()
+    report = _load(settings, _opened(settings), strict=strict)
+    _say(report)
+    raise typer.Exit(1 if report.problems else 0)
+
+
+@staff.command("add")
+def staff_add(
+    username: str,
+    name: Annotated[str, typer.Option(prompt=True)],
+    department: Annotated[str, typer.Option(prompt=True)],
+    role: Annotated[list[str], typer.Option(help=f"One or more of: {', '.join(ROLES)}")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Add a person; prints once the key for their code app."""
+    settings = Settings()
+    with writing(_opened(settings)) as session:
+        made = enrol.add_staff(
+            session, username=username, name=name, department=department, roles=role, password=password, now=SystemClock().now()
+        )
+    typer.echo(f"Added {username}. Put this key into the code app (it is shown only now):\n{made.totp_uri}")
+
+
+class _NotGood(Exception):
+    """With --strict, one bad file undoes the whole load."""
+
+
+def _opened(settings: Settings) -> Database:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.database, settings.secret())
+    upgrade(database.writing)
+    return database
+
+
+def _load(settings: Settings, database: Database, *, strict: bool = False) -> Report:
+    report = Report()
+    try:
+        with writing(database) as session:
+            divisions = Divisions.load(settings.content_dir / "divisions")
+            report = load_all(session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock())
+            if strict and report.problems:
+                raise _NotGood
+    except _NotGood:
+        typer.echo("Nothing was written, because --strict was asked for and not every file is good.", err=True)
+    return report
+
+
+def _say(report: Report) -> None:
+    typer.echo(f"Content: {report.loaded} loaded, {report.unchanged} unchanged, {report.withdrawn} withdrawn.")
+    for problem in report.problems:
+        typer.echo(f"  not loaded - {problem}", err=True)
+
+
+def _demonstrate(settings: Settings, database: Database) -> None:
+    if settings.production:
+        return
+    with writing(database) as session:
+        made = enrol.demonstration(session, SystemClock().now())
+    for one in made or []:
+        typer.echo(f"Demonstration sign-in for {one.username} (once, within 24 hours): {settings.public_url}/staff/one-time/{one.token}")
