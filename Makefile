@@ -1,0 +1,58 @@
+# The six words of every day. `make` alone says what they do.
+
+PYTHON ?= python3
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
+IN_PARALLEL ?= --numprocesses=logical --dist=worksteal
+
+# A stamp is named for what it was made from, so that a second run has nothing to do and a changed lock has.
+SERVE_STAMP := .venv/.serve-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
+TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | cksum | tr ' ' '-')
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check audit catalog lock
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(SERVE_STAMP) ## install, migrate, load the content and serve on http://127.0.0.1:8000 (HOST, PORT and PORTAL_* change it)
+	@exec .venv/bin/portal serve
+
+test: $(TEST_STAMP) ## run every test on SQLite and again on PostgreSQL, in a real browser too
+	@.venv/bin/python -m tests.support.suite $(IN_PARALLEL)
+
+check: $(TEST_STAMP) ## lint, types, import contracts, templates, then every test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint templates --lint --quiet
+	@$(MAKE) --no-print-directory test
+
+audit: $(TEST_STAMP) ## look at every page of the portal with the eyes of an elder
+	.venv/bin/python -m accessibility
+
+catalog: $(TEST_STAMP) ## gather every word that residents read and bring the Chinese catalogue up to date
+	.venv/bin/python -m tests.support.catalog
+
+lock: ## choose the newest versions that pyproject.toml allows and write both locks (needs uv)
+	$(LOCK) --upgrade pyproject.toml --extra postgres --output-file requirements.lock
+	$(LOCK) --upgrade pyproject.toml --extra postgres --group test --group check \
+		--constraint requirements.lock --output-file requirements-test.lock
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'The portal needs Python 3.11 or newer. Install it, or name it: make serve PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@echo 'Making .venv …'
+	@$(PYTHON) -m venv .venv
+
+$(SERVE_STAMP): | .venv/bin/pip
+	@echo 'Installing what the portal needs. This is done once and takes about a minute …'
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@rm -f .venv/.serve-* && touch $@
+
+$(TEST_STAMP): | $(SERVE_STAMP)
+	@echo 'Installing what the tests need. This is done once and takes about a minute …'
+	@$(PIP) install --require-hashes --requirement requirements-test.lock
+	@rm -f .venv/.test-* && touch $@
