@@ -1,0 +1,1 @@
+"""Stories about the people who use the portal."""

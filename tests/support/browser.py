@@ -1,0 +1,75 @@
+"""A real Chromium: the machine's own, or one that is installed when somebody asks for the tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 10_000
+DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
+
+
+class NoBrowserError(Exception):
+    """There is no Chromium on this machine."""
+
+
+def find() -> str | None:
+    """The Chromium that $CHROMIUM names, one on the path, or the one that Playwright brought."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return on_path or _from_playwright()
+
+
+def launch(playwright: Playwright) -> Browser:
+    program = find()
+    if program is None:
+        message = "There is no Chromium on this machine (looked for $CHROMIUM, " + ", ".join(NAMES) + ")."
+        raise NoBrowserError(message)
+    return playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+
+
+def phone(browser: Browser, url: str, **options: Any) -> BrowserContext:
+    """A phone of its own, held upright, that reaches nothing but the portal at `url`."""
+    context = browser.new_context(**({"base_url": url, "viewport": PHONE, "locale": "zh-CN"} | options))
+    context.set_default_timeout(PATIENCE_MS)
+
+    def keep_home(route: Route) -> None:
+        if route.request.url.startswith((url, "data:")):
+            route.continue_()
+        else:
+            route.abort()
+
+    context.route("**/*", keep_home)
+    return context
+
+
+def install() -> None:
+    """Get a Chromium in the way that suits this machine; failing is not fatal: the tests say what is missing."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]  # options are passed on
+        command = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]
+        subprocess.run(command, check=False, **quiet)  # type: ignore[call-overload]  # the same
+    if find() is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+
+
+def _from_playwright() -> str | None:
+    with sync_playwright() as playwright:
+        program = playwright.chromium.executable_path
+    return program if Path(program).exists() else None

@@ -1,0 +1,56 @@
+"""`make test`: the fast tests, the browser tests, then all of them again on PostgreSQL."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from tests.support import browser
+
+ROUNDS = (
+    ("SQLite, without a browser", ("-m", "not browser")),
+    ("SQLite, in a browser", ("-m", "browser")),
+    ("PostgreSQL, everything", ("--database", "postgresql")),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one round ended."""
+
+    title: str
+    closing_line: str
+    status: int
+
+
+def main(options: list[str]) -> int:
+    if browser.find() is None:
+        _say("Looking for a Chromium to install, because there is none on this machine …")
+        browser.install()
+    outcomes = [_run(title, [*chosen, *options]) for title, chosen in ROUNDS]
+    _say("\nTotals")
+    for outcome in outcomes:
+        _say(f"  {outcome.title}: {outcome.closing_line}")
+    # Also when pytest found no test at all: a round that runs nothing proves nothing.
+    return 1 if any(outcome.status for outcome in outcomes) else 0
+
+
+def _run(title: str, options: list[str]) -> Outcome:
+    _say(f"\n=== {title} ===")
+    closing_line = ""
+    colour = "yes" if sys.stdout.isatty() else "no"
+    command = [sys.executable, "-m", "pytest", f"--color={colour}", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        for line in running.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            closing_line = line.strip(" =\n") or closing_line
+    return Outcome(title, closing_line, running.returncode)
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
