@@ -25,7 +25,7 @@ def start(folder: Path) -> str:
     _give_away(data)
     log = folder / "initdb.log"
     with log.open("wb") as out:
-        setup = [
+        setup: list[str | Path] = [
             programs / "initdb",
             "-D",
             data,

@@ -1,0 +1,61 @@
+"""Every word that residents read can be read in both languages."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from tests.support import catalog
+from tests.support.catalog import SPOKEN, gather, untranslated
+
+
+@pytest.fixture(scope="module")
+def gathered() -> Catalog:
+    return gather()
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_nobody_meets_a_word_that_was_not_translated(gathered: Catalog, language: str) -> None:
+    known = catalog.read(language)
+
+    unknown = [message.id for message in gathered if message.id and known.get(message.id) is None]
+
+    assert len(gathered) > 100, "Hardly any words were found, so this test looks in the wrong place."
+    assert unknown == [], "Run `make catalog` and translate what it adds."
+    assert untranslated(known) == []
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_no_word_is_kept_that_nobody_says_any_more(gathered: Catalog, language: str) -> None:
+    known = catalog.read(language)
+
+    assert [message.id for message in known if message.id and gathered.get(message.id) is None] == []
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_translation_names_the_same_facts(language: str) -> None:
+    """A `%(count)s` that was lost or misspelt would break the page only in that language."""
+    problems = [(message.id, str(error)) for message in catalog.read(language) for error in message.check()]
+
+    assert problems == []
+
+
+def test_a_word_without_a_translation_is_noticed() -> None:
+    known = Catalog(locale="zh")
+    known.add("Courses")
+    known.add(("%(count)s place", "%(count)s places"), ("",))
+
+    assert len(untranslated(known)) == 2
+
+
+def test_words_are_found_wherever_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "portal").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "portal" / "room.py").write_text(
+        'LABEL = msgid("Walking")\nsay(request, "Ask %(who)s")\n', encoding="utf-8"
+    )
+    (tmp_path / "templates" / "page.html").write_text(
+        '{{ _("Courses") }}{% trans %}Call us{% endtrans %}', encoding="utf-8"
+    )
+
+    assert {message.id for message in gather(tmp_path)} == {"", "Walking", "Ask %(who)s", "Courses", "Call us"}
