@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-import yaml
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import Response
@@ -27,7 +26,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.offline import pages as offline_pages
 from portal.people import pages as people_pages
-from portal.people.doors import anyone
+from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
 from portal.requests import pages as requests_pages
@@ -41,7 +40,7 @@ from portal.web import error_pages
 from portal.web.body_limit import BodyLimitMiddleware
 from portal.web.headers import HeadersMiddleware
 from portal.web.preferences import PreferencesMiddleware
-from portal.web.site import load_site
+from portal.web.site import load_hotlines, load_site
 from portal.web.static_files import StaticFiles, serve
 from portal.web.view import make_views
 
@@ -84,11 +83,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
     app.state.request_kinds = {kind.service: kind for kind in REQUEST_KINDS}
     app.state.staff_links = STAFF_LINKS
-    app.state.hotlines = yaml.safe_load((settings.content_dir / "hotlines" / "hotlines.yaml").read_text(encoding="utf-8"))
+    app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
     app.state.views = make_views(
-        templates=settings.templates_dir, content=settings.content_dir, site=site, static_files=files, clock=clock
+        templates=settings.templates_dir,
+        content=settings.content_dir,
+        site=site,
+        static_files=files,
+        clock=clock,
+        public_url=settings.public_url,
     )
     error_pages.install(app)
+    app.add_exception_handler(SignInAgain, sign_in_again)
     app.include_router(_static())
     for router in ROUTERS:
         app.include_router(router)

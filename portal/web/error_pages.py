@@ -37,7 +37,8 @@ def install(app: FastAPI) -> None:
 
 
 def _page(request: Request, status: int, **context: object) -> Response:
-    return page(request, "errors/error.html", status=status, private=True, **{"status": status, "reason": "", "wait_minutes": 0, **context})
+    facts = {"error_status": status, "reason": "", "wait_minutes": 0} | context
+    return page(request, "errors/error.html", status=status, private=True, **facts)
 
 
 def _http(request: Request, problem: Exception) -> Response:

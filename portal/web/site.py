@@ -1,6 +1,7 @@
 """Whose site this is: read from `content/site.yaml`, the one file that another district changes."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,19 @@ class HelpLine(BaseModel):
     urgent: bool = False
 
 
+class Hotline(BaseModel):
+    """A number of the country or the city, with the day on which somebody checked it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    number: str
+    name: Words
+    for_what: Words
+    when: Words
+    urgent: bool = False
+    checked_on: date
+    source: str
+
+
 class Site(BaseModel):
     """The names and lines of this district; texts are `{zh: …, en: …}`."""
 
@@ -36,6 +50,11 @@ class Site(BaseModel):
 def load_site(file: Path) -> Site:
     """Read the site's own facts; a missing one is named by the error and the program does not start without it."""
     return Site.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def load_hotlines(file: Path) -> list[Hotline]:
+    """The numbers that may be shown."""
+    return [Hotline.model_validate(row) for row in yaml.safe_load(file.read_text(encoding="utf-8"))["hotlines"]]
 
 
 def in_language(words: Words | str | None, language: Language) -> str:

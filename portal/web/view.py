@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -37,8 +38,9 @@ class Views:
     clock: Clock
 
 
-def make_views(*, templates: Path, content: Path, site: Site, static_files: StaticFiles, clock: Clock) -> Views:
-    environments = {language: _environment(templates, content, site, static_files, language) for language in LANGUAGES}
+def make_views(*, templates: Path, content: Path, site: Site, static_files: StaticFiles, clock: Clock, public_url: str) -> Views:
+    prefix = urlsplit(public_url).path.rstrip("/")
+    environments = {language: _environment(templates, content, site, static_files, language, prefix) for language in LANGUAGES}
     return Views(environments=environments, site=site, static_files=static_files, clock=clock)
 
 
@@ -105,7 +107,7 @@ def _gettext(environment: Environment, message: str) -> str:
     return translate(message)
 
 
-def _environment(templates: Path, content: Path, site: Site, files: StaticFiles, language: Language) -> Environment:
+def _environment(templates: Path, content: Path, site: Site, files: StaticFiles, language: Language, prefix: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -133,6 +135,7 @@ def _environment(templates: Path, content: Path, site: Site, files: StaticFiles,
         "say_minutes": partial(_bound, saying.say_minutes, language),
         "say_phone": saying.say_phone,
         "named": _named,
+        "icons_address": f"{prefix}/static/{files.stamped('icons/sprite.svg')}",
         "local": lambda moment: moment.astimezone(LOCAL),
     }
     return environment

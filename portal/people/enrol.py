@@ -1,0 +1,68 @@
+"""Adding people."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+from sqlalchemy import func, select
+
+from portal.db.sessions import WriteSession
+from portal.db.types import token_hash
+from portal.people import audit, passwords
+from portal.people.model import OneTimeLink, StaffMember, StaffRole
+from portal.people.rules import ONE_TIME_LINK_LASTS, ROLES
+
+DEMONSTRATION = (
+    ("bianji", "编辑甲（样例）", ("editor", "case_worker")),
+    ("fabu", "审发乙（样例）", ("publisher",)),
+)
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What is shown once to the new person."""
+
+    staff: StaffMember
+    secret: str
+    totp_uri: str
+
+
+@dataclass(frozen=True)
+class OneTimeSignIn:
+    username: str
+    token: str
+
+
+def add_staff(
+    session: WriteSession, *, username: str, name: str, department: str, roles: Sequence[str], password: str, now: datetime
+) -> Enrolment:
+    """A new person; an unknown role raises `ValueError`."""
+    unknown = set(roles) - set(ROLES)
+    if unknown:
+        message = f"unknown role: {', '.join(sorted(unknown))}; use {', '.join(ROLES)}"
+        raise ValueError(message)
+    secret = pyotp.random_base32()
+    staff = StaffMember(
+        username=username, name=name, department=department, password_hash=passwords.hashed(password), totp_secret=secret, created_at=now
+    )
+    staff.roles = [StaffRole(role=role) for role in roles]
+    session.add(staff)
+    session.flush()  # gives the number that the audit trail names
+    audit.record(session, at=now, actor="command line", action="staff.added", subject=f"staff:{staff.id}", detail={"roles": list(roles)})
+    return Enrolment(staff=staff, secret=secret, totp_uri=pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="portal"))
+
+
+def demonstration(session: WriteSession, now: datetime) -> list[OneTimeSignIn] | None:
+    """On a database without staff: an editor and a publisher who sign in by a link, once; None where there is somebody already."""
+    if session.scalar(select(func.count()).select_from(StaffMember)):
+        return None
+    made = []
+    for username, name, roles in DEMONSTRATION:
+        password = secrets.token_urlsafe(16)
+        enrolment = add_staff(session, username=username, name=name, department="样例部门", roles=roles, password=password, now=now)
+        token = secrets.token_urlsafe(24)
+        session.add(OneTimeLink(token_hash=token_hash(token), staff_id=enrolment.staff.id, expires_at=now + ONE_TIME_LINK_LASTS))
+        made.append(OneTimeSignIn(username=username, token=token))
+    return made
