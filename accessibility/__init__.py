@@ -1,0 +1,1 @@
+"""The auditor: what makes a page fit for elders, as rules in code."""
