@@ -17,7 +17,7 @@ from portal.fraud_warnings import staff_pages as fraud_warnings_staff_pages
 from portal.front import pages as front_pages
 from portal.guides import content as guides
 from portal.guides import pages as guides_pages
-from portal.home_modifications import kind as home_modifications
+from portal.home_modifications import items as home_modification_items
 from portal.home_modifications import pages as home_modifications_pages
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import Clock, SystemClock
@@ -29,8 +29,6 @@ from portal.people import pages as people_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
-from portal.requests import pages as requests_pages
-from portal.requests import staff_pages as requests_staff_pages
 from portal.settings import Settings
 from portal.sports import content as sports
 from portal.sports import pages as sports_pages
@@ -45,7 +43,6 @@ from portal.web.static_files import StaticFiles, serve
 from portal.web.view import make_views
 
 PUBLICATION_KINDS = (courses.KIND, sports.KIND, tours.KIND, fraud_warnings.KIND, rentals.KIND, guides.KIND)
-REQUEST_KINDS = (home_modifications.KIND,)
 ROUTERS = (
     front_pages.router,
     courses_pages.router,
@@ -55,16 +52,11 @@ ROUTERS = (
     rentals_pages.router,
     home_modifications_pages.router,
     guides_pages.router,
-    requests_pages.router,
     offline_pages.router,
     people_pages.router,
     fraud_warnings_staff_pages.router,
-    requests_staff_pages.router,
 )
-STAFF_LINKS = (
-    (frozenset({"editor", "publisher"}), "fraud_warnings.desk", msgid("Fraud warnings")),
-    (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
-)
+STAFF_LINKS = ((frozenset({"editor", "publisher"}), "fraud_warnings.desk", msgid("Fraud warnings")),)
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
@@ -81,8 +73,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.divisions = Divisions.load(settings.content_dir / "divisions")
     app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
-    app.state.request_kinds = {kind.service: kind for kind in REQUEST_KINDS}
     app.state.staff_links = STAFF_LINKS
+    app.state.home_modification_items = home_modification_items.load(settings.content_dir / "home_modifications" / "items.yaml")
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
     app.state.views = make_views(
         templates=settings.templates_dir,

@@ -1,12 +1,17 @@
 """What an editor writes for a fraud warning."""
 
 from wtforms import DateField, Form, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.kernel.msgid import msgid
 
 LINE_FIELDS = ("signs", "do", "already_paid")
-LEVEL_NAMES = [("urgent", msgid("Urgent")), ("watch", msgid("Watch out")), ("remind", msgid("Reminder"))]
+LEVEL_NAMES = [
+    SelectChoice("urgent", msgid("Urgent")),
+    SelectChoice("watch", msgid("Watch out")),
+    SelectChoice("remind", msgid("Reminder")),
+]
 
 
 class FraudWarningForm(Form):

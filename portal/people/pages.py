@@ -43,7 +43,7 @@ def create(request: Request, few: FewTries, typed: Typed, session: Writing) -> R
     if form.validate():
         staff = sign_in.recognise(session, username=form.username.data, password=form.password.data, code=form.code.data, now=now)
         if staff is not None:
-            return _welcome(request, sign_in.begin(session, staff, now=now))
+            return _welcome(request, sign_in.start(session, staff, now=now))
         form.code.errors = [msgid("Please check name, password and code; one of them does not fit.")]
     return page(request, "people/sign_in.html", private=True, status=422, form=form)
 
@@ -60,7 +60,7 @@ def use_one_time(request: Request, typed: Typed, session: Writing, token: str) -
     staff = sign_in.use_link(session, token, now=now)
     if staff is None:
         raise NotFound
-    return _welcome(request, sign_in.begin(session, staff, now=now))
+    return _welcome(request, sign_in.start(session, staff, now=now))
 
 
 @router.post("/sign-out", name="people.sign_out")

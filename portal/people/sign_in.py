@@ -40,7 +40,7 @@ def use_link(session: WriteSession, token: str, *, now: datetime) -> StaffMember
     return link.staff
 
 
-def begin(session: WriteSession, staff: StaffMember, *, now: datetime) -> str:
+def start(session: WriteSession, staff: StaffMember, *, now: datetime) -> str:
     """A new sign-in with a new token, which is returned and kept only as its hash."""
     token = secrets.token_urlsafe(32)
     session.add(StaffSession(token_hash=token_hash(token), staff_id=staff.id, created_at=now, expires_at=now + ABSOLUTE_LIMIT))

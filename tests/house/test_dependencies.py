@@ -29,7 +29,6 @@ NEVER_IMPORTED = {
 # The oldest version of each without a hole that is known (the numbers are of CVE).
 FLOORS = {
     "jinja2": "3.1.6",
-    "pillow": "12.2",  # 2026-40192
     "python-multipart": "0.0.27",  # 2026-24486, 2026-40347, 2026-42561
     "starlette": "1.3.1",  # 2025-62727, 2026-48710, 2026-48817, 2026-48818, 2026-54282, 2026-54283
 }
@@ -129,7 +128,10 @@ def test_the_tests_run_on_the_versions_that_are_served() -> None:
 
 @pytest.mark.parametrize(("name", "floor"), FLOORS.items())
 def test_nothing_with_a_known_hole_is_served(name: str, floor: str) -> None:
-    assert pins(LOCKS[0])[name] >= Version(floor)
+    locked = pins(LOCKS[0])
+    if name not in locked:
+        pytest.skip(f"{name} is not served any more.")
+    assert locked[name] >= Version(floor)
     assert Version(version(name)) >= Version(floor)
 
 

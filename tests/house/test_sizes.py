@@ -52,7 +52,10 @@ def test_every_file_can_be_read_at_once() -> None:
 
 
 def test_every_function_can_be_read_at_once() -> None:
-    assert against(too_long, python_files(*FOLDERS)) == []
+    # A migration is one list of statements that nobody changes again.
+    read = [path for path in python_files(*FOLDERS) if "versions" not in path.parts]
+
+    assert against(too_long, read) == []
 
 
 def test_a_long_function_is_noticed() -> None:

@@ -1,0 +1,1 @@
+"""Home modifications: what can be done at home, and how to apply."""

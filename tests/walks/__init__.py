@@ -1,0 +1,1 @@
+"""One journey to a file, told as a story about a person."""

@@ -1,0 +1,101 @@
+"""A senior on a phone looks for something and finds it."""
+
+import re
+
+import brotli
+import pytest
+
+from tests.support.visitor import Visitor
+
+ROOMS = ("/courses", "/sports", "/tours", "/fraud-warnings", "/rentals")
+PAGES = (*ROOMS, "/", "/home-modifications", "/settings", "/help", "/sitemap", "/search", "/search?q=太极", "/guides")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_fit_to_be_seen_in_both_languages(reader: Visitor, path: str, language: str) -> None:
+    reader.choose(lang=language)
+
+    page = reader.open(path)
+
+    assert page.h1
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_thing_of_a_list_opens_with_its_code_and_a_way_in_person(reader: Visitor, room: str) -> None:
+    slugs = re.findall(rf'href="{room}/([a-z0-9-]+)"', reader.open(room).response.text)
+
+    for slug in slugs[:3]:
+        shown = reader.open(f"{room}/{slug}").response.text
+        assert "HTTP://PORTAL.TEST/Q/" in shown
+        assert "可由家人或社区代办" in shown
+    assert slugs
+
+
+def test_a_filter_narrows_the_list_and_the_title_says_how_many(reader: Visitor) -> None:
+    everything = reader.open("/courses")
+
+    free = reader.open("/courses?free=1")
+
+    assert "找到33门课" in everything.response.text
+    assert "找到33门课" not in free.response.text
+
+
+def test_an_unknown_filter_means_everything_and_says_so(reader: Visitor) -> None:
+    page = reader.open("/courses?town=nowhere&level=genius")
+
+    assert "找到33门课" in page.response.text
+    assert "有一项筛选条件不认识" in page.response.text
+
+
+def test_with_htmx_only_the_list_itself_is_sent(reader: Visitor) -> None:
+    piece = reader.open("/courses?free=1", htmx=True).response.text
+
+    assert "<html" not in piece
+    assert 'id="results"' in piece
+
+
+def test_a_short_code_leads_to_the_page_in_either_case(reader: Visitor) -> None:
+    slug = re.findall(r'href="/courses/([a-z0-9-]+)"', reader.open("/courses").response.text)[0]
+    found = re.search(r"PORTAL\.TEST/Q/(\w{5})", reader.open(f"/courses/{slug}").response.text)
+    assert found
+
+    for code in (found[1], found[1].lower()):
+        assert reader.open(f"/Q/{code}", 302).location == f"/courses/{slug}"
+
+
+def test_a_wrong_code_gets_the_same_page_as_a_wrong_address(reader: Visitor) -> None:
+    wrong_code, wrong_address = reader.open("/Q/22222", 404), reader.open("/nowhere", 404)
+
+    assert wrong_code.h1 == wrong_address.h1
+    assert 'href="tel:12345"' in wrong_code.response.text
+
+
+def test_what_was_chosen_is_remembered_on_the_next_page(reader: Visitor) -> None:
+    reader.choose(size="3", theme="dark", lang="en")
+
+    page = reader.open("/courses").response.text
+
+    assert '<html lang="en" data-size="3" data-theme="dark">' in page
+
+
+def test_a_course_goes_into_the_calendar_of_the_phone(reader: Visitor) -> None:
+    slug = re.findall(r'href="/courses/([a-z0-9-]+)"', reader.open("/courses").response.text)[0]
+
+    calendar = reader.client.get(f"/courses/{slug}/calendar.ics")
+
+    assert calendar.headers["content-type"].startswith("text/calendar")
+    assert "RRULE:FREQ=WEEKLY" in calendar.text
+
+
+def test_the_first_view_of_home_and_lists_fits_into_one_breath(reader: Visitor) -> None:
+    styles = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', reader.open("/").response.text)
+    assert styles
+    css = _small(reader.client.get(styles[1]).content)
+
+    for path in ("/", *ROOMS):
+        assert _small(reader.open(path).response.content) + css <= 14_600
+
+
+def _small(content: bytes) -> int:
+    return len(brotli.compress(content, quality=5))

@@ -1,0 +1,46 @@
+"""Somebody curious presses every link there is, in both languages, and is never lost."""
+
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+
+from tests.support.html import Page
+from tests.support.visitor import Visitor
+
+# A choice of language, size or colours is another view of the same page; the walk makes that choice once.
+CHOICES = {"lang", "size", "theme"}
+FEWEST_PAGES = 40
+PAGES = "text/html"
+
+
+def links(page: Page) -> set[str]:
+    """The addresses of ours on this page, without the place on the page."""
+    found = set()
+    for element in page.root.iter("a"):
+        href = urldefrag(urljoin(page.path, element.get("href") or "")).url
+        parts = urlsplit(href)
+        is_choice = any(part.partition("=")[0] in CHOICES for part in parts.query.split("&"))
+        if not parts.scheme and not parts.netloc and not is_choice:
+            found.add(href)
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_link_leads_to_a_page_that_is_fit_to_be_seen(reader: Visitor, language: str) -> None:
+    reader.choose(lang=language)
+    waiting, seen, problems = {"/"}, set[str](), list[str]()
+
+    while waiting:
+        path = min(waiting)
+        seen.add(path)
+        try:
+            page = reader.open(path)
+        except AssertionError as problem:
+            problems.append(str(problem))
+        else:
+            if page.response.headers["content-type"].startswith(PAGES):
+                waiting |= links(page)
+        waiting -= seen
+
+    assert not problems, "\n".join(problems)
+    assert len(seen) > FEWEST_PAGES
