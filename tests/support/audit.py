@@ -27,7 +27,7 @@ def audit(page: Page, *, is_public: bool) -> None:
 
 def problems(page: Page, *, is_public: bool) -> Iterator[str]:
     root = page.root
-    yield from _markup(page.html, is_page=True)
+    yield from page.mistakes
     yield from _one_heading(page)
     yield from _names(root)
     yield from _labels(root)
@@ -39,20 +39,12 @@ def problems(page: Page, *, is_public: bool) -> Iterator[str]:
 
 def fragment_problems(page: Page) -> Iterator[str]:
     """The same for a piece of a page, which htmx puts into one that stands."""
-    yield from _markup(page.html, is_page=False)
+    parser = html5lib.HTMLParser()
+    parser.parseFragment(page.html, container="div")
+    yield from (f"line {line}: {code} {facts or ''}" for (line, _), code, facts in parser.errors)
     yield from _names(page.root, closed=False)
     yield from _labels(page.root)
     yield from _policy(page.root)
-
-
-def _markup(html: str, *, is_page: bool) -> Iterator[str]:
-    parser = html5lib.HTMLParser()
-    if is_page:
-        parser.parse(html)
-    else:
-        parser.parseFragment(html, container="div")
-    for (line, _), code, facts in parser.errors:
-        yield f"line {line}: {code} {facts or ''}"
 
 
 def _one_heading(page: Page) -> Iterator[str]:
@@ -62,7 +54,7 @@ def _one_heading(page: Page) -> Iterator[str]:
     if len(list(page.root.iter("main"))) != 1:
         yield "has not exactly one main"
     # A heading may carry a tag, like "sample", that the title leaves out.
-    if not page.h1 or (page.h1 not in page.title and page.title.partition(" - ")[0] not in page.h1):
+    if not page.h1 or not page.title or (page.h1 not in page.title and page.title.partition(" - ")[0] not in page.h1):
         yield f"its title {page.title!r} does not say what its h1 says: {page.h1!r}"
 
 

@@ -59,7 +59,18 @@ class Page:
 
     @cached_property
     def root(self) -> Element:
-        return html5lib.parse(self.html, namespaceHTMLElements=False)
+        root: Element = self._parser.parse(self.html)
+        return root
+
+    @property
+    def mistakes(self) -> list[str]:
+        """Where the markup is not what HTML allows."""
+        assert self.root is not None, "The parser knows its errors once it has read the page."
+        return [f"line {line}: {code} {facts or ''}" for (line, _), code, facts in self._parser.errors]
+
+    @cached_property
+    def _parser(self) -> html5lib.HTMLParser:
+        return html5lib.HTMLParser(namespaceHTMLElements=False)
 
     @property
     def main(self) -> Element:
