@@ -30,6 +30,16 @@ def test_a_machine_without_a_browser_is_recognised(monkeypatch: pytest.MonkeyPat
     assert browser.find() is None
 
 
+def test_without_a_browser_on_the_path_the_one_that_playwright_brought_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+
+    assert browser.find() is None
+
+
 def test_a_browser_of_ones_own_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     named = tmp_path / "chromium"
     named.touch(mode=0o755)

@@ -26,17 +26,22 @@ class NoBrowserError(Exception):
     """There is no Chromium on this machine."""
 
 
-def find() -> str | None:
+def find(playwright: Playwright | None = None) -> str | None:
     """The Chromium that $CHROMIUM names, one on the path, or the one that Playwright brought."""
     named = os.environ.get("CHROMIUM")
     if named:
         return shutil.which(named)
     on_path = next(filter(None, map(shutil.which, NAMES)), None)
-    return on_path or _from_playwright()
+    if on_path is not None:
+        return on_path
+    if playwright is not None:
+        return _brought_by(playwright)
+    with sync_playwright() as started:
+        return _brought_by(started)
 
 
 def launch(playwright: Playwright) -> Browser:
-    program = find()
+    program = find(playwright)
     if program is None:
         message = "There is no Chromium on this machine (looked for $CHROMIUM, " + ", ".join(NAMES) + ")."
         raise NoBrowserError(message)
@@ -69,7 +74,6 @@ def install() -> None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
-def _from_playwright() -> str | None:
-    with sync_playwright() as playwright:
-        program = playwright.chromium.executable_path
+def _brought_by(playwright: Playwright) -> str | None:
+    program = playwright.chromium.executable_path
     return program if Path(program).exists() else None
