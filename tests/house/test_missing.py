@@ -1,6 +1,8 @@
 """Nothing is skipped in silence: a person reads why, and where a change is decided nothing may be missing."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from _pytest.outcomes import Failed, Skipped
@@ -30,14 +32,19 @@ def test_a_machine_without_a_browser_is_recognised(monkeypatch: pytest.MonkeyPat
     assert browser.find() is None
 
 
-def test_without_a_browser_on_the_path_the_one_that_playwright_brought_is_looked_for(
+def test_where_the_path_has_none_the_browser_of_playwright_is_taken(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    brought = tmp_path / "chrome"
+    playwright: Any = SimpleNamespace(chromium=SimpleNamespace(executable_path=str(brought)))
 
-    assert browser.find() is None
+    before = browser.find(playwright)
+    brought.touch()
+
+    assert before is None
+    assert browser.find(playwright) == str(brought)
 
 
 def test_a_browser_of_ones_own_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
