@@ -49,13 +49,12 @@ def test_a_word_without_a_translation_is_noticed() -> None:
 
 
 def test_words_are_found_wherever_they_are_written(tmp_path: Path) -> None:
-    (tmp_path / "portal").mkdir()
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "portal" / "room.py").write_text(
-        'LABEL = msgid("Walking")\nsay(request, "Ask %(who)s")\n', encoding="utf-8"
-    )
-    (tmp_path / "templates" / "page.html").write_text(
-        '{{ _("Courses") }}{% trans %}Call us{% endtrans %}', encoding="utf-8"
-    )
+    code = 'LABEL = msgid("Walking")\nsay(request, "Ask %(who)s")\nraise Refusal("It is full.", field="course")\n'
+    template = '{{ _("Courses") }}{% trans %}Call us{% endtrans %}'
+    for name, source in (("portal/room.py", code), ("templates/page.html", template)):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(source, encoding="utf-8")
 
-    assert {message.id for message in gather(tmp_path)} == {"", "Walking", "Ask %(who)s", "Courses", "Call us"}
+    found = {message.id for message in gather(tmp_path)}
+
+    assert found == {"", "Walking", "Ask %(who)s", "It is full.", "Courses", "Call us"}

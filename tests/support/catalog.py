@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po, write_po
 
 from tests.support.house import CONTENT, ROOT
 
-# `msgid` marks a word where it is written; `say(request, word)` speaks it in the language of the reader.
-KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {"msgid": None, "say": (2,)}
+# `msgid` marks a word where it is written, a `Refusal` carries one to the reader, and `say(request, word)` speaks it.
+KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {"msgid": None, "Refusal": None, "say": (2,)}
 # The same as in portal/web/view.py, or a word would be gathered with other spaces than it is looked up with.
 JINJA = {
     "trim_blocks": "true",
