@@ -1,0 +1,1 @@
+"""The auditor, seen to find what it is there to find."""
