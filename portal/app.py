@@ -11,6 +11,7 @@ from starlette.responses import Response
 from portal.courses import content as courses
 from portal.courses import pages as courses_pages
 from portal.db.engine import open_database
+from portal.drafting import pages as drafting_pages
 from portal.fraud_warnings import content as fraud_warnings
 from portal.fraud_warnings import pages as fraud_warnings_pages
 from portal.fraud_warnings import staff_pages as fraud_warnings_staff_pages
@@ -18,6 +19,7 @@ from portal.front import pages as front_pages
 from portal.guides import content as guides
 from portal.guides import pages as guides_pages
 from portal.home_modifications import items as home_modification_items
+from portal.home_modifications import kind as home_modifications
 from portal.home_modifications import pages as home_modifications_pages
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import Clock, SystemClock
@@ -29,6 +31,9 @@ from portal.people import pages as people_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
+from portal.requests import pages as requests_pages
+from portal.requests import staff_pages as requests_staff_pages
+from portal.requests.applying import apply_router
 from portal.settings import Settings
 from portal.sports import content as sports
 from portal.sports import pages as sports_pages
@@ -52,11 +57,17 @@ ROUTERS = (
     rentals_pages.router,
     home_modifications_pages.router,
     guides_pages.router,
+    drafting_pages.router,
+    requests_pages.router,
     offline_pages.router,
     people_pages.router,
     fraud_warnings_staff_pages.router,
+    requests_staff_pages.router,
 )
-STAFF_LINKS = ((frozenset({"editor", "publisher"}), "fraud_warnings.desk", msgid("Fraud warnings")),)
+STAFF_LINKS = (
+    (frozenset({"editor", "publisher"}), "fraud_warnings.desk", msgid("Fraud warnings")),
+    (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
+)
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
@@ -73,8 +84,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.divisions = Divisions.load(settings.content_dir / "divisions")
     app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
+    request_kinds = [home_modifications.kind(settings.content_dir)]
+    app.state.request_kinds = {kind.service: kind for kind in request_kinds}
     app.state.staff_links = STAFF_LINKS
-    app.state.home_modification_items = home_modification_items.load(settings.content_dir / "home_modifications" / "items.yaml")
+    app.state.home_modification_items = home_modification_items.load(
+        settings.content_dir / "home_modifications" / "items.yaml"
+    )
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
     app.state.views = make_views(
         templates=settings.templates_dir,
@@ -87,7 +102,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     error_pages.install(app)
     app.add_exception_handler(SignInAgain, sign_in_again)
     app.include_router(_static())
-    for router in ROUTERS:
+    for router in (*ROUTERS, *(apply_router(kind) for kind in request_kinds)):
         app.include_router(router)
     app.add_middleware(BodyLimitMiddleware, most=settings.max_body_bytes)
     app.add_middleware(PreferencesMiddleware, secure=settings.production)

@@ -43,7 +43,9 @@ def migrate() -> None:
 
 
 @app.command()
-def load(*, strict: Annotated[bool, typer.Option(help="Write nothing at all unless every file is good.")] = False) -> None:
+def load(
+    *, strict: Annotated[bool, typer.Option(help="Write nothing at all unless every file is good.")] = False
+) -> None:
     """Load the files under content/; a bad one is named and skipped, and the exit status is then 1."""
     settings = Settings()
     report = _load(settings, _opened(settings), strict=strict)
@@ -63,7 +65,13 @@ def staff_add(
     settings = Settings()
     with writing(_opened(settings)) as session:
         made = enrol.add_staff(
-            session, username=username, name=name, department=department, roles=role, password=password, now=SystemClock().now()
+            session,
+            username=username,
+            name=name,
+            department=department,
+            roles=role,
+            password=password,
+            now=SystemClock().now(),
         )
     typer.echo(f"Added {username}. Put this key into the code app (it is shown only now):\n{made.totp_uri}")
 
@@ -84,7 +92,9 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
     try:
         with writing(database) as session:
             divisions = Divisions.load(settings.content_dir / "divisions")
-            report = load_all(session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock())
+            report = load_all(
+                session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock()
+            )
             if strict and report.problems:
                 raise _NotGood
     except _NotGood:
@@ -104,4 +114,6 @@ def _demonstrate(settings: Settings, database: Database) -> None:
     with writing(database) as session:
         made = enrol.demonstration(session, SystemClock().now())
     for one in made or []:
-        typer.echo(f"Demonstration sign-in for {one.username} (once, within 24 hours): {settings.public_url}/staff/one-time/{one.token}")
+        typer.echo(
+            f"Demonstration sign-in for {one.username} (once, within 24 hours): {settings.public_url}/staff/one-time/{one.token}"
+        )

@@ -15,7 +15,9 @@ LEVELS = ("beginner", "improver", "all")
 
 
 class CourseFile(PublicationFile):
-    category: Literal["calligraphy", "music", "dance", "exercise", "phone", "health", "craft", "language", "life", "culture"]
+    category: Literal[
+        "calligraphy", "music", "dance", "exercise", "phone", "health", "craft", "language", "life", "culture"
+    ]
     level: Literal["beginner", "improver", "all"]
     starts: Day
     weekdays: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
@@ -33,7 +35,18 @@ class CourseFile(PublicationFile):
         return self.starts
 
     def columns(self) -> dict[str, Any]:
-        names = ("category", "level", "weekdays", "time", "minutes", "sessions", "capacity", "exertion", "age_from", "age_to")
+        names = (
+            "category",
+            "level",
+            "weekdays",
+            "time",
+            "minutes",
+            "sessions",
+            "capacity",
+            "exertion",
+            "age_from",
+            "age_to",
+        )
         return {name: getattr(self, name) for name in names}
 
 

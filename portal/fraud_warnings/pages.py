@@ -22,7 +22,9 @@ def index(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
     asked = asked_for(request, today=clock.today(), choices=[Choice("level", LEVELS)])
     also = [FraudWarning.level == value for value in asked.choices.values()]
-    found = store.find(session, FraudWarning, now=clock.now(), filters=asked.filters, also=also, order=warnings_store.ORDER)
+    found = store.find(
+        session, FraudWarning, now=clock.now(), filters=asked.filters, also=also, order=warnings_store.ORDER
+    )
     return list_page(request, found, asked, room="fraud_warnings", levels=LEVELS)
 
 
@@ -42,4 +44,6 @@ def feed(request: Request, session: Reading) -> Response:
 
 @router.get("/{slug}", name="fraud_warnings.show")
 def show(request: Request, session: Reading, slug: str) -> Response:
-    return show_page(request, store.show(session, FraudWarning, slug, now=request.app.state.clock.now()), room="fraud_warnings")
+    return show_page(
+        request, store.show(session, FraudWarning, slug, now=request.app.state.clock.now()), room="fraud_warnings"
+    )

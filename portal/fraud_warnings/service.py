@@ -17,7 +17,6 @@ from portal.publishing.rules import DRAFT
 REPORT = ["110", "96110"]
 
 
-
 def write(session: WriteSession, form: FraudWarningForm, *, by: Staff, at: datetime) -> FraudWarning:
     """A new draft; its slug is its short code, since a title may still change."""
     code = links.mint(session, "/fraud-warnings", at=at)
@@ -31,7 +30,9 @@ def write(session: WriteSession, form: FraudWarningForm, *, by: Staff, at: datet
     return warning
 
 
-def rewrite(session: WriteSession, warning: FraudWarning, form: FraudWarningForm, *, version: int, by: Staff, at: datetime) -> None:
+def rewrite(
+    session: WriteSession, warning: FraudWarning, form: FraudWarningForm, *, version: int, by: Staff, at: datetime
+) -> None:
     """Change a draft; raises `Stale` when somebody else saved it in between."""
     if warning.version != version:
         raise Stale
@@ -43,7 +44,9 @@ def rewrite(session: WriteSession, warning: FraudWarning, form: FraudWarningForm
     _record(session, "rewritten", warning, by=by, at=at)
 
 
-def take(session: WriteSession, warning: FraudWarning, event: str, *, version: int, by: Staff, at: datetime, reason: str = "") -> None:
+def take(
+    session: WriteSession, warning: FraudWarning, event: str, *, version: int, by: Staff, at: datetime, reason: str = ""
+) -> None:
     """One step of `publishing.rules`, with its line in the audit trail in the same transaction."""
     warning.take(event, by=by.id, version=version, at=at)
     _record(session, event, warning, by=by, at=at, reason=reason)
@@ -70,7 +73,9 @@ def _text(warning: FraudWarning, language: str, title: str, summary: str, detail
     text.title, text.summary, text.details = title, summary, details
 
 
-def _record(session: WriteSession, action: str, warning: FraudWarning, *, by: Staff, at: datetime, reason: str = "") -> None:
+def _record(
+    session: WriteSession, action: str, warning: FraudWarning, *, by: Staff, at: datetime, reason: str = ""
+) -> None:
     detail = {"title": warning.texts["zh"].title, "state": warning.state, "version": warning.version}
     audit.record(
         session,

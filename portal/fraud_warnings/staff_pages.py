@@ -14,9 +14,10 @@ from portal.kernel.clock import LOCAL
 from portal.offline import links
 from portal.people.doors import Staff, desk
 from portal.publishing import store
-from portal.publishing.listing import town_name, words_of
+from portal.publishing.listing import words_of
 from portal.publishing.rules import STEPS, may
-from portal.web.csrf import Typed
+from portal.web.csrf import Typed, whole_number
+from portal.web.places import town_name
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
@@ -76,7 +77,9 @@ def save(request: Request, session: Writing, staff: Editor, number: int, typed: 
     form = FraudWarningForm(typed)
     if not form.validate():
         return _form_page(request, form, staff, warning=warning, status=422)
-    service.rewrite(session, warning, form, version=_version(typed), by=staff, at=request.app.state.clock.now())
+    service.rewrite(
+        session, warning, form, version=whole_number(typed, "version"), by=staff, at=request.app.state.clock.now()
+    )
     return see_other(path_for(request, "fraud_warnings.review", number=number))
 
 
@@ -104,7 +107,7 @@ def _take(request: Request, session: Writing, staff: Staff, number: int, typed: 
     warning = store.by_id(session, FraudWarning, number)
     reason = str(typed.get("reason", ""))[:200]
     now = request.app.state.clock.now()
-    service.take(session, warning, event, version=_version(typed), by=staff, at=now, reason=reason)
+    service.take(session, warning, event, version=whole_number(typed, "version"), by=staff, at=now, reason=reason)
     return see_other(path_for(request, "fraud_warnings.review", number=number))
 
 
@@ -112,12 +115,6 @@ def _form_page(
     request: Request, form: FraudWarningForm, staff: Staff, *, warning: FraudWarning | None = None, status: int = 200
 ) -> Response:
     return page(request, "fraud_warnings/write.html", private=True, status=status, staff=staff, form=form, it=warning)
-
-
-def _version(typed: FormData) -> int:
-    """The version that the person had before them; what is no number fits none."""
-    value = str(typed.get("version", ""))
-    return int(value) if value.isascii() and value.isdigit() else 0
 
 
 def _typed_before(warning: FraudWarning) -> dict[str, object]:

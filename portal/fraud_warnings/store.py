@@ -21,7 +21,9 @@ ORDER: Sequence[Any] = (
 
 def urgent(session: ReadSession, *, now: datetime, limit: int = 9) -> Sequence[FraudWarning]:
     """What stands in the red bar of the home page."""
-    return store.find(session, FraudWarning, now=now, also=[FraudWarning.level == "urgent"], order=ORDER).rows(limit=limit)
+    return store.find(session, FraudWarning, now=now, also=[FraudWarning.level == "urgent"], order=ORDER).rows(
+        limit=limit
+    )
 
 
 def newest(session: ReadSession, *, now: datetime, limit: int) -> Sequence[FraudWarning]:

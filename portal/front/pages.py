@@ -7,9 +7,10 @@ from starlette.responses import Response
 from portal.fraud_warnings import store as warnings_store
 from portal.offline import links
 from portal.people.doors import anyone
-from portal.publishing.listing import town_name, words_of
+from portal.publishing.listing import words_of
 from portal.publishing.model import Publication, PublicationText
 from portal.publishing.store import live
+from portal.web.places import town_name
 from portal.web.sessions import Reading
 from portal.web.view import page, preferences
 

@@ -39,7 +39,8 @@ def load(file: Path) -> Catalogue:
     found = yaml.safe_load(file.read_text(encoding="utf-8"))
     items = found["items"]
     groups = tuple(
-        Group(name=group["name"], items=tuple(_item(row) for row in items if row["group"] == group["key"])) for group in found["groups"]
+        Group(name=group["name"], items=tuple(_item(row) for row in items if row["group"] == group["key"]))
+        for group in found["groups"]
     )
     return Catalogue(version=found["version"], source=found["source"], groups=groups)
 

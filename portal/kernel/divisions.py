@@ -39,7 +39,8 @@ class Divisions:
         """Read `towns.csv` and `villages.csv`."""
         towns = [Town(code=row["code"], name=row["name"], kind=row["kind"]) for row in _rows(folder / "towns.csv")]
         villages = [
-            Village(code=row["code"], name=row["name"], kind=row["kind"], town_code=row["town_code"]) for row in _rows(folder / "villages.csv")
+            Village(code=row["code"], name=row["name"], kind=row["kind"], town_code=row["town_code"])
+            for row in _rows(folder / "villages.csv")
         ]
         return cls(towns, villages)
 

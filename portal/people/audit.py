@@ -11,7 +11,9 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.people.model import AuditEntry
 
 
-def record(session: WriteSession, *, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, object]) -> None:
+def record(
+    session: WriteSession, *, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, object]
+) -> None:
     """Write a line in the same transaction as the change; `detail` never holds a resident's data."""
     last = session.scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1))
     entry = AuditEntry(

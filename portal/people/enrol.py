@@ -36,7 +36,14 @@ class OneTimeSignIn:
 
 
 def add_staff(
-    session: WriteSession, *, username: str, name: str, department: str, roles: Sequence[str], password: str, now: datetime
+    session: WriteSession,
+    *,
+    username: str,
+    name: str,
+    department: str,
+    roles: Sequence[str],
+    password: str,
+    now: datetime,
 ) -> Enrolment:
     """A new person; an unknown role raises `ValueError`."""
     unknown = set(roles) - set(ROLES)
@@ -45,13 +52,27 @@ def add_staff(
         raise ValueError(message)
     secret = pyotp.random_base32()
     staff = StaffMember(
-        username=username, name=name, department=department, password_hash=passwords.hashed(password), totp_secret=secret, created_at=now
+        username=username,
+        name=name,
+        department=department,
+        password_hash=passwords.hashed(password),
+        totp_secret=secret,
+        created_at=now,
     )
     staff.roles = [StaffRole(role=role) for role in roles]
     session.add(staff)
     session.flush()  # gives the number that the audit trail names
-    audit.record(session, at=now, actor="command line", action="staff.added", subject=f"staff:{staff.id}", detail={"roles": list(roles)})
-    return Enrolment(staff=staff, secret=secret, totp_uri=pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="portal"))
+    audit.record(
+        session,
+        at=now,
+        actor="command line",
+        action="staff.added",
+        subject=f"staff:{staff.id}",
+        detail={"roles": list(roles)},
+    )
+    return Enrolment(
+        staff=staff, secret=secret, totp_uri=pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="portal")
+    )
 
 
 def demonstration(session: WriteSession, now: datetime) -> list[OneTimeSignIn] | None:
@@ -61,8 +82,12 @@ def demonstration(session: WriteSession, now: datetime) -> list[OneTimeSignIn] |
     made = []
     for username, name, roles in DEMONSTRATION:
         password = secrets.token_urlsafe(16)
-        enrolment = add_staff(session, username=username, name=name, department="样例部门", roles=roles, password=password, now=now)
+        enrolment = add_staff(
+            session, username=username, name=name, department="样例部门", roles=roles, password=password, now=now
+        )
         token = secrets.token_urlsafe(24)
-        session.add(OneTimeLink(token_hash=token_hash(token), staff_id=enrolment.staff.id, expires_at=now + ONE_TIME_LINK_LASTS))
+        session.add(
+            OneTimeLink(token_hash=token_hash(token), staff_id=enrolment.staff.id, expires_at=now + ONE_TIME_LINK_LASTS)
+        )
         made.append(OneTimeSignIn(username=username, token=token))
     return made

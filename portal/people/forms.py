@@ -8,10 +8,14 @@ from portal.kernel.msgid import msgid
 
 class SignInForm(Form):
     username = StringField(
-        msgid("Name for signing in"), [InputRequired(msgid("Please type your name for signing in."))], render_kw={"autocomplete": "username"}
+        msgid("Name for signing in"),
+        [InputRequired(msgid("Please type your name for signing in."))],
+        render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
-        msgid("Password"), [InputRequired(msgid("Please type your password."))], render_kw={"autocomplete": "current-password"}
+        msgid("Password"),
+        [InputRequired(msgid("Please type your password."))],
+        render_kw={"autocomplete": "current-password"},
     )
     code = StringField(
         msgid("Six digits from your code app"),

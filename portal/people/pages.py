@@ -23,7 +23,10 @@ def _few_tries(request: Request, typed: Typed) -> None:
     """Counted in a transaction of its own, before the request's own begins: on SQLite the two would wait for each other."""
     now = request.app.state.clock.now()
     address = request.client.host if request.client else "unknown"
-    for key, limit in ((f"sign-in:{str(typed.get('username', ''))[:80]}", TRIES_PER_NAME), (f"address:{address}", TRIES_PER_ADDRESS)):
+    for key, limit in (
+        (f"sign-in:{str(typed.get('username', ''))[:80]}", TRIES_PER_NAME),
+        (f"address:{address}", TRIES_PER_ADDRESS),
+    ):
         rate_limit.hit(database_of(request), key, limit=limit, seconds=TRIES_WINDOW_SECONDS, now=now)
 
 
@@ -41,7 +44,9 @@ def create(request: Request, few: FewTries, typed: Typed, session: Writing) -> R
     form = SignInForm(typed)
     now = request.app.state.clock.now()
     if form.validate():
-        staff = sign_in.recognise(session, username=form.username.data, password=form.password.data, code=form.code.data, now=now)
+        staff = sign_in.recognise(
+            session, username=form.username.data, password=form.password.data, code=form.code.data, now=now
+        )
         if staff is not None:
             return _welcome(request, sign_in.start(session, staff, now=now))
         form.code.errors = [msgid("Please check name, password and code; one of them does not fit.")]
@@ -77,7 +82,9 @@ def sign_out(request: Request, staff: AnyStaff, typed: Typed, session: Writing) 
 
 @router.get("", name="staff.home")
 def home(request: Request, staff: AnyStaff) -> Response:
-    links = [(path_for(request, name), title) for roles, name, title in request.app.state.staff_links if roles & staff.roles]
+    links = [
+        (path_for(request, name), title) for roles, name, title in request.app.state.staff_links if roles & staff.roles
+    ]
     return page(request, "staff/home.html", private=True, staff=staff, links=links)
 
 

@@ -20,7 +20,9 @@ PARTS = 3
 
 def recognise(session: WriteSession, *, username: str, password: str, code: str, now: datetime) -> StaffMember | None:
     """The person, or None; never which of the three was wrong."""
-    staff = session.scalar(select(StaffMember).where(StaffMember.username == username, StaffMember.disabled_at.is_(None)))
+    staff = session.scalar(
+        select(StaffMember).where(StaffMember.username == username, StaffMember.disabled_at.is_(None))
+    )
     right = passwords.fits(staff.password_hash if staff else None, password)
     if staff is None or not right:
         return None
@@ -43,8 +45,12 @@ def use_link(session: WriteSession, token: str, *, now: datetime) -> StaffMember
 def start(session: WriteSession, staff: StaffMember, *, now: datetime) -> str:
     """A new sign-in with a new token, which is returned and kept only as its hash."""
     token = secrets.token_urlsafe(32)
-    session.add(StaffSession(token_hash=token_hash(token), staff_id=staff.id, created_at=now, expires_at=now + ABSOLUTE_LIMIT))
-    audit.record(session, at=now, actor=staff.username, action="staff.signed_in", subject=f"staff:{staff.id}", detail={})
+    session.add(
+        StaffSession(token_hash=token_hash(token), staff_id=staff.id, created_at=now, expires_at=now + ABSOLUTE_LIMIT)
+    )
+    audit.record(
+        session, at=now, actor=staff.username, action="staff.signed_in", subject=f"staff:{staff.id}", detail={}
+    )
     return token
 
 

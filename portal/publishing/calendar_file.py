@@ -11,7 +11,14 @@ from portal.publishing.model import Publication
 from portal.web.view import preferences
 
 
-def ics(request: Request, publication: Publication, *, starts: datetime, ends: datetime, rule: dict[str, object] | None = None) -> Response:
+def ics(
+    request: Request,
+    publication: Publication,
+    *,
+    starts: datetime,
+    ends: datetime,
+    rule: dict[str, object] | None = None,
+) -> Response:
     """One event; `rule` repeats it (RFC 5545 RRULE parts)."""
     text = publication.text(preferences(request).language)
     address = links.address(request.app.state.settings.public_url, publication.code)
@@ -29,5 +36,8 @@ def ics(request: Request, publication: Publication, *, starts: datetime, ends: d
     calendar.add("prodid", "-//wanzhou-elder-portal//EN")
     calendar.add("version", "2.0")
     calendar.add_component(event)
-    headers = {"content-disposition": f'attachment; filename="{publication.slug}.ics"', "cache-control": "private, no-cache"}
+    headers = {
+        "content-disposition": f'attachment; filename="{publication.slug}.ics"',
+        "cache-control": "private, no-cache",
+    }
     return Response(calendar.to_ical(), media_type="text/calendar; charset=utf-8", headers=headers)

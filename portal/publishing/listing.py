@@ -12,6 +12,7 @@ from portal.kernel.divisions import Divisions
 from portal.offline import links, qr
 from portal.publishing.model import Publication
 from portal.publishing.store import ACCESS_FACTS, Filters, Found
+from portal.web.places import town_name
 from portal.web.paging import Paging, page_number
 from portal.web.view import is_fragment, page, path_for, preferences
 
@@ -119,13 +120,3 @@ def words_of(request: Request) -> Callable[[Publication], Any]:
     """The words of a thing in this reader's language, for templates that list several."""
     language = preferences(request).language
     return lambda publication: publication.text(language)
-
-
-def town_name(request: Request) -> Callable[[str | None], str]:
-    divisions: Divisions = request.app.state.divisions
-
-    def name(code: str | None) -> str:
-        town = divisions.town(code) if code else None
-        return town.name if town else ""
-
-    return name

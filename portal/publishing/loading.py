@@ -29,7 +29,9 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_all(session: WriteSession, content: Path, kinds: Iterable[PublicationKind], *, divisions: Divisions, clock: Clock) -> Report:
+def load_all(
+    session: WriteSession, content: Path, kinds: Iterable[PublicationKind], *, divisions: Divisions, clock: Clock
+) -> Report:
     """Load every file of every kind; a bad one is named and skipped, the rest still loads.
 
     Loading twice changes nothing. Dates given relative to the day of loading move with it. A file that is gone withdraws what
@@ -37,7 +39,9 @@ def load_all(session: WriteSession, content: Path, kinds: Iterable[PublicationKi
     """
     report = Report()
     for kind in kinds:
-        known = {row.slug: row for row in session.scalars(select(kind.model).where(Publication.source_hash.is_not(None)))}
+        known = {
+            row.slug: row for row in session.scalars(select(kind.model).where(Publication.source_hash.is_not(None)))
+        }
         present = set()
         for path in sorted((content / kind.folder).glob("*.md")):
             if path.stem == "README":

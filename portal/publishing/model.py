@@ -112,4 +112,3 @@ class PublicationAccess(Base):
 
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     fact: Mapped[str] = mapped_column(primary_key=True)
-

@@ -13,7 +13,16 @@ from portal.publishing.model import Publication, PublicationAccess
 from portal.publishing.rules import PUBLISHED
 
 P = TypeVar("P", bound=Publication)
-ACCESS_FACTS = ("step_free", "lift", "accessible_toilet", "seats", "parking", "hearing_help", "dialect", "wheelchair_loan")
+ACCESS_FACTS = (
+    "step_free",
+    "lift",
+    "accessible_toilet",
+    "seats",
+    "parking",
+    "hearing_help",
+    "dialect",
+    "wheelchair_loan",
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,9 @@ class Found(Generic[P]):
         return self.session.scalar(select(func.count()).select_from(self.model).where(*self.where)) or 0
 
     def rows(self, *, offset: int = 0, limit: int | None = None) -> Sequence[P]:
-        return self.session.scalars(select(self.model).where(*self.where).order_by(*self.order).offset(offset).limit(limit)).all()
+        return self.session.scalars(
+            select(self.model).where(*self.where).order_by(*self.order).offset(offset).limit(limit)
+        ).all()
 
 
 def find(
@@ -95,6 +106,7 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.free:
         conditions.append(Publication.cost_fen == 0)
     conditions.extend(
-        exists().where(PublicationAccess.publication_id == Publication.id, PublicationAccess.fact == fact) for fact in filters.access
+        exists().where(PublicationAccess.publication_id == Publication.id, PublicationAccess.fact == fact)
+        for fact in filters.access
     )
     return conditions

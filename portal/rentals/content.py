@@ -26,7 +26,16 @@ class DeviceFile(PublicationFile):
     personal_item: bool = False
 
     def columns(self) -> dict[str, Any]:
-        names = ("help_with", "iso_class", "iso_subclass", "iso_code", "code_note", "rent_fen_month", "deposit_fen", "personal_item")
+        names = (
+            "help_with",
+            "iso_class",
+            "iso_subclass",
+            "iso_code",
+            "code_note",
+            "rent_fen_month",
+            "deposit_fen",
+            "personal_item",
+        )
         return {name: getattr(self, name) for name in names}
 
 

@@ -34,4 +34,6 @@ class SportsEventFile(PublicationFile):
         return own | {"starts_at": self.starts, "ends_at": self.ends}
 
 
-KIND = PublicationKind(model=SportsEvent, schema=SportsEventFile, folder="sports", path="/sports", title="Sports events")
+KIND = PublicationKind(
+    model=SportsEvent, schema=SportsEventFile, folder="sports", path="/sports", title="Sports events"
+)

@@ -38,13 +38,22 @@ def token_for(request: Request) -> str:
     return known
 
 
+def whole_number(form: FormData, name: str) -> int:
+    """A number that a form carried, like the version that somebody had before them; what is none fits none."""
+    value = str(form.get(name, ""))
+    return int(value) if value.isascii() and value.isdigit() else 0
+
+
 def _is_ours(request: Request, form: FormData) -> bool:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("origin")
     if origin is not None:
-        return origin in {_origin(request.app.state.settings.public_url), f"{request.url.scheme}://{request.url.netloc}"}
+        return origin in {
+            _origin(request.app.state.settings.public_url),
+            f"{request.url.scheme}://{request.url.netloc}",
+        }
     token, cookie = form.get(FIELD), request.cookies.get(COOKIE, "")
     return isinstance(token, str) and bool(cookie) and compare_digest(token.encode(), cookie.encode())
 

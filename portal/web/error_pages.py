@@ -74,4 +74,8 @@ def _unforeseen(request: Request, problem: Exception) -> Response:
     where = f"{Path(frames.tb_frame.f_code.co_filename).name}:{frames.tb_lineno}" if frames else "?"
     log.error("unforeseen %s at %s, reference %s", type(problem).__name__, where, reference)
     file: Path = request.app.state.settings.templates_dir / "errors" / "500.html"
-    return HTMLResponse(file.read_text(encoding="utf-8").replace("{reference}", reference), status_code=500, headers={"cache-control": "no-store"})
+    return HTMLResponse(
+        file.read_text(encoding="utf-8").replace("{reference}", reference),
+        status_code=500,
+        headers={"cache-control": "no-store"},
+    )

@@ -84,7 +84,9 @@ def _from_headers(scope: Scope) -> Preferences:
 async def _same_page(scope: Scope, send: Send, chosen: Preferences, query: str, *, secure: bool) -> None:
     # A path that begins with two slashes would be read as another site's address.
     raw = "/" + scope.get("raw_path", scope["path"].encode()).decode("latin-1").partition("?")[0].lstrip("/")
-    cookie = f"{COOKIE}={chosen.to_cookie()}; Path={scope.get('root_path') or '/'}; Max-Age={A_YEAR}; SameSite=Lax; HttpOnly"
+    cookie = (
+        f"{COOKIE}={chosen.to_cookie()}; Path={scope.get('root_path') or '/'}; Max-Age={A_YEAR}; SameSite=Lax; HttpOnly"
+    )
     headers = [
         (b"location", (raw + ("?" + query if query else "")).encode("latin-1")),
         (b"set-cookie", (cookie + ("; Secure" if secure else "")).encode("latin-1")),

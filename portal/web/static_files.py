@@ -76,6 +76,8 @@ def serve(request: Request, files: StaticFiles, stamped: str) -> Response | None
 
 
 def _joined(folder: Path, names: tuple[str, ...]) -> bytes:
-    text = LAYERS + "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names if (folder / f"{name}.css").exists())
+    text = LAYERS + "\n".join(
+        (folder / f"{name}.css").read_text(encoding="utf-8") for name in names if (folder / f"{name}.css").exists()
+    )
     without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", without_comments).strip().encode()

@@ -18,6 +18,7 @@ from portal.kernel.calendar import festival, lunar_day
 from portal.kernel.clock import LOCAL, Clock
 from portal.kernel.language import LANGUAGES, Language
 from portal.kernel.phone import is_callable
+from portal.kernel.reference import group
 from portal.web import csrf
 from portal.web.markdown import markdown
 from portal.web.preferences import Preferences
@@ -38,9 +39,13 @@ class Views:
     clock: Clock
 
 
-def make_views(*, templates: Path, content: Path, site: Site, static_files: StaticFiles, clock: Clock, public_url: str) -> Views:
+def make_views(
+    *, templates: Path, content: Path, site: Site, static_files: StaticFiles, clock: Clock, public_url: str
+) -> Views:
     prefix = urlsplit(public_url).path.rstrip("/")
-    environments = {language: _environment(templates, content, site, static_files, language, prefix) for language in LANGUAGES}
+    environments = {
+        language: _environment(templates, content, site, static_files, language, prefix) for language in LANGUAGES
+    }
     return Views(environments=environments, site=site, static_files=static_files, clock=clock)
 
 
@@ -70,8 +75,12 @@ def text(request: Request, template: str, *, media_type: str, **context: Any) ->
     """The same for XML, calendars and other things that are not pages."""
     views: Views = request.app.state.views
     prefs = preferences(request)
-    body = views.environments[prefs.language].get_template(template).render(_of_request(request, views, prefs) | context)
-    return Response(body, media_type=media_type, headers={"cache-control": "private, no-cache", "vary": "Cookie, Accept-Encoding"})
+    body = (
+        views.environments[prefs.language].get_template(template).render(_of_request(request, views, prefs) | context)
+    )
+    return Response(
+        body, media_type=media_type, headers={"cache-control": "private, no-cache", "vary": "Cookie, Accept-Encoding"}
+    )
 
 
 def see_other(path: str) -> Response:
@@ -107,7 +116,9 @@ def _gettext(environment: Environment, message: str) -> str:
     return translate(message)
 
 
-def _environment(templates: Path, content: Path, site: Site, files: StaticFiles, language: Language, prefix: str) -> Environment:
+def _environment(
+    templates: Path, content: Path, site: Site, files: StaticFiles, language: Language, prefix: str
+) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -135,6 +146,7 @@ def _environment(templates: Path, content: Path, site: Site, files: StaticFiles,
         "say_minutes": partial(_bound, saying.say_minutes, language),
         "say_phone": saying.say_phone,
         "named": _named,
+        "grouped": group,
         "icons_address": f"{prefix}/static/{files.stamped('icons/sprite.svg')}",
         "local": lambda moment: moment.astimezone(LOCAL),
     }
@@ -164,7 +176,9 @@ def _keep_form_token(request: Request, response: Response) -> None:
     token = getattr(request.state, "new_form_token", None)
     if token:
         secure = request.app.state.settings.production
-        response.set_cookie(csrf.COOKIE, token, httponly=True, samesite="lax", secure=secure, path=request.scope.get("root_path") or "/")
+        response.set_cookie(
+            csrf.COOKIE, token, httponly=True, samesite="lax", secure=secure, path=request.scope.get("root_path") or "/"
+        )
 
 
 def _words(language: Language, words: Words | str | None) -> str:

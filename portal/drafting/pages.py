@@ -1,0 +1,62 @@
+"""Going on with what was begun, by its code."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+from wtforms import Form, StringField
+from wtforms.validators import InputRequired
+
+from portal.drafting import store
+from portal.kernel.errors import NotFound
+from portal.kernel.msgid import msgid
+from portal.kernel.reference import normalise_resume_code
+from portal.people import visits
+from portal.people.doors import resident
+from portal.web import rate_limit
+from portal.web.csrf import Typed
+from portal.web.sessions import Writing, database_of
+from portal.web.view import page, path_for, see_other
+
+router = APIRouter(dependencies=[Depends(resident)])
+TRIES = 20
+WINDOW_SECONDS = 600
+
+
+class ResumeForm(Form):
+    code = StringField(
+        msgid("Your code to go on (12 digits)"),
+        [InputRequired(msgid("Please type the 12 digits of your code."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
+
+def few_tries(request: Request) -> None:
+    """Counted before the request's own transaction begins: on SQLite the two would wait for each other."""
+    address = request.client.host if request.client else "unknown"
+    now = request.app.state.clock.now()
+    rate_limit.hit(database_of(request), f"look-up:{address}", limit=TRIES, seconds=WINDOW_SECONDS, now=now)
+
+
+FewTries = Annotated[None, Depends(few_tries)]
+
+
+@router.get("/resume", name="drafting.resume")
+def show(request: Request) -> Response:
+    return page(request, "drafting/resume.html", private=True, form=ResumeForm())
+
+
+@router.post("/resume", name="drafting.resume_now")
+def resume(request: Request, few: FewTries, typed: Typed, session: Writing) -> Response:
+    del few
+    form = ResumeForm(typed)
+    if not form.validate():
+        return page(request, "drafting/resume.html", private=True, status=422, form=form)
+    code = normalise_resume_code(form.code.data)
+    lookup = database_of(request).keyring.lookup(code, "draft.resume_code") if code else ""
+    draft = store.by_code(session, lookup, now=request.app.state.clock.now())
+    if draft is None:
+        raise NotFound
+    visits.grant(request, session, "draft", draft.id)
+    kind = request.app.state.request_kinds[draft.service]
+    return visits.keep(request, see_other(path_for(request, f"{kind.service}.apply")))

@@ -1,0 +1,34 @@
+"""Questions asked of drafts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.drafting.model import Draft
+
+
+def open_draft(session: ReadSession, ids: Sequence[int], *, service: str, now: datetime) -> Draft | None:
+    """The newest of these drafts that was not sent yet and has not lapsed."""
+    live = Draft.id.in_(ids), Draft.service == service, Draft.sent_at.is_(None), Draft.expires_at > now
+    found = {draft.id: draft for draft in session.scalars(select(Draft).where(*live))}
+    return next((found[number] for number in ids if number in found), None)
+
+
+def newest_draft(session: ReadSession, ids: Sequence[int], *, service: str) -> Draft | None:
+    """The newest of these drafts, sent or not: sending one again leads to its receipt."""
+    found = {
+        draft.id: draft for draft in session.scalars(select(Draft).where(Draft.id.in_(ids), Draft.service == service))
+    }
+    return next((found[number] for number in ids if number in found), None)
+
+
+def by_code(session: ReadSession, lookup: str, *, now: datetime) -> Draft | None:
+    live = Draft.resume_lookup == lookup, Draft.sent_at.is_(None), Draft.expires_at > now
+    return session.scalar(select(Draft).where(*live))
+
+
+def forget_lapsed(session: WriteSession, *, now: datetime) -> None:
+    """Drafts that nobody came back to are erased; what was sent stays with its request."""
+    session.execute(delete(Draft).where(Draft.sent_at.is_(None), Draft.expires_at <= now))

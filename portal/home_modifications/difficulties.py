@@ -1,0 +1,42 @@
+"""What is hard at home, room by room, and which items of the catalogue help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Difficulty:
+    """One sentence as a person would say it; its key is kept with a request and never used for another meaning."""
+
+    key: str
+    words: Words
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Room:
+    key: str
+    name: Words
+    difficulties: tuple[Difficulty, ...]
+
+
+def load(file: Path) -> tuple[Room, ...]:
+    """Read `difficulties.yaml`."""
+    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return tuple(
+        Room(
+            key=room["key"],
+            name=room["name"],
+            difficulties=tuple(
+                Difficulty(key=row["key"], words=row["difficulty"], items=tuple(row["items"]))
+                for row in found["difficulties"]
+                if row["room"] == room["key"]
+            ),
+        )
+        for room in found["rooms"]
+    )

@@ -1,0 +1,123 @@
+"""The application for a home modification: its steps, and how its answers are read."""
+
+from functools import partial
+from pathlib import Path
+
+from portal.drafting.model import Answers
+from portal.drafting.steps import Step
+from portal.home_modifications import difficulties, forms
+from portal.kernel.msgid import msgid
+from portal.kernel.names import normalise_name
+from portal.kernel.phone import normalise
+from portal.requests.kinds import PartyFacts, RequestKind
+
+SERVICE = "home_modifications"
+PATH = "/home-modifications"
+HARDSHIP = frozenset({"destitute", "allowance", "near_allowance", "unsure"})
+
+
+def for_another(answers: Answers) -> bool:
+    return forms.who(answers) != forms.MYSELF
+
+
+def parties(answers: Answers) -> list[PartyFacts]:
+    """The senior, and the helper where somebody else applies: two people, never one record."""
+    senior = answers["senior"]
+    found = [
+        PartyFacts(
+            role="senior",
+            name=normalise_name(senior["name"]),
+            phone=normalise(senior.get("phone") or ""),
+            relation=None,
+        )
+    ]
+    if for_another(answers):
+        helper = answers["helper"]
+        facts = PartyFacts(
+            role="helper",
+            name=normalise_name(helper["name"]),
+            phone=normalise(helper["phone"]),
+            relation=forms.who(answers),
+        )
+        found.append(facts)
+    return found
+
+
+def town(answers: Answers) -> str:
+    return str(answers["town"]["town"])
+
+
+def advice(answers: Answers) -> str | None:
+    """Nobody is turned away: who may not fit the rule is told what else there is, and may send it all the same."""
+    if answers.get("situation", {}).get("hardship") in HARDSHIP:
+        return None
+    return msgid(
+        "Public money goes to households in hardship first. Send it all the same: we call you and tell you about the city's "
+        "trade-in allowance and what can be done at your own cost."
+    )
+
+
+_PEOPLE = (
+    Step("for-whom", msgid("Who is it for?"), forms.simple(forms.ForWhomForm, "for-whom")),
+    Step(
+        "situation",
+        msgid("How do you live?"),
+        forms.simple(forms.SituationForm, "situation"),
+        lead=msgid("It helps us to find the right way for you. Whatever you choose, you can go on."),
+    ),
+    Step("senior", msgid("Who is the senior?"), forms.senior_form),
+    Step(
+        "helper",
+        msgid("Who are you?"),
+        forms.simple(forms.HelperForm, "helper"),
+        lead=msgid("We also ask the senior. Without their yes nothing is done."),
+        shown=for_another,
+    ),
+)
+_HOME = (
+    Step("town", msgid("In which town or street is the home?"), forms.town_form, clears=("address",)),
+    Step("address", msgid("Where exactly is the home?"), forms.address_form),
+)
+_HOW = (
+    Step(
+        "photos",
+        msgid("Photos of the places that are hard"),
+        forms.simple(forms.PhotosForm, "photos"),
+        lead=msgid("You may leave this out. At most six photos, each up to 8 MB, JPG, PNG or WebP."),
+        takes_photos=True,
+    ),
+    Step("contact", msgid("How shall we reach you?"), forms.simple(forms.ContactForm, "contact")),
+    Step(
+        "consent",
+        msgid("May we use these facts?"),
+        forms.simple(forms.ConsentForm, "consent"),
+        lead=msgid(
+            "Health, hardship and address are sensitive. Without them we cannot judge what your home needs. Only the desk "
+            "that works on it sees them."
+        ),
+    ),
+)
+
+
+def kind(content: Path) -> RequestKind:
+    """The kind with its ten steps; what may be hard at home is read from the content."""
+    rooms = difficulties.load(content / "home_modifications" / "difficulties.yaml")
+    return RequestKind(
+        service=SERVICE,
+        path=PATH,
+        title=msgid("Home modification"),
+        steps=(
+            *_PEOPLE,
+            *_HOME,
+            Step(
+                "difficulties",
+                msgid("What is hard at home?"),
+                partial(forms.difficulties_form, rooms),
+                lead=msgid("Tick whatever fits."),
+            ),
+            *_HOW,
+        ),
+        parties=parties,
+        town=town,
+        advice=advice,
+    )

@@ -1,0 +1,83 @@
+"""What a browser may see without an account: grants for one draft or one request, under a random token in a cookie."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from fastapi import Request
+from sqlalchemy import Select, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+from starlette.responses import Response
+
+from portal.db.base import Base
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import Moment, token_hash
+
+LASTS = timedelta(days=7)
+
+
+class VisitorGrant(Base):
+    """The browser with this token may see this one thing until then."""
+
+    __tablename__ = "visitor_grant"
+    __table_args__ = (UniqueConstraint("token_hash", "kind", "target_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str]
+    kind: Mapped[str]
+    target_id: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+def grant(request: Request, session: WriteSession, kind: str, target_id: int) -> None:
+    """Let this browser see the thing; `keep` must then put the cookie on the answer."""
+    token = _token(request) or secrets.token_urlsafe(32)
+    request.state.visit = token
+    expires = request.app.state.clock.now() + LASTS
+    held = session.scalar(_grants(token).where(VisitorGrant.kind == kind, VisitorGrant.target_id == target_id))
+    if held is None:
+        session.add(VisitorGrant(token_hash=token_hash(token), kind=kind, target_id=target_id, expires_at=expires))
+    else:
+        held.expires_at = expires
+
+
+def keep(request: Request, response: Response) -> Response:
+    """Put the cookie of a new grant on the answer."""
+    token = getattr(request.state, "visit", None)
+    if token:
+        production = request.app.state.settings.production
+        lasts = int(LASTS.total_seconds())
+        response.set_cookie(
+            _name(request), token, max_age=lasts, httponly=True, samesite="lax", secure=production, path="/"
+        )
+    return response
+
+
+def granted(request: Request, session: ReadSession, kind: str) -> list[int]:
+    """The numbers of the things of this kind that this browser may see, the newest grant first."""
+    token = _token(request)
+    if token is None:
+        return []
+    live = _grants(token).where(VisitorGrant.kind == kind, VisitorGrant.expires_at > request.app.state.clock.now())
+    return [one.target_id for one in session.scalars(live.order_by(VisitorGrant.id.desc()))]
+
+
+def end(request: Request, session: WriteSession, response: Response) -> Response:
+    """Forget this browser: for a phone or computer that several people use."""
+    token = _token(request)
+    if token is not None:
+        session.execute(delete(VisitorGrant).where(VisitorGrant.token_hash == token_hash(token)))
+    response.delete_cookie(_name(request), path="/")
+    return response
+
+
+def _grants(token: str) -> Select[tuple[VisitorGrant]]:
+    return select(VisitorGrant).where(VisitorGrant.token_hash == token_hash(token))
+
+
+def _token(request: Request) -> str | None:
+    known: str | None = getattr(request.state, "visit", None)
+    return known or request.cookies.get(_name(request))
+
+
+def _name(request: Request) -> str:
+    return "__Host-visit" if request.app.state.settings.production else "visit"

@@ -1,0 +1,1 @@
+"""What residents ask for: the half that all kinds of request share."""

@@ -1,0 +1,211 @@
+"""The pages of an application, the same for every kind: begin, a page for each step, check, send."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from portal.db.sessions import ReadSession
+from portal.drafting import store, uploads
+from portal.drafting.model import Answers, Draft, Photo
+from portal.drafting.steps import Asking, Step, answer_of, first_open, in_words, shown_steps
+from portal.kernel.errors import NotFound, Refusal
+from portal.kernel.reference import new_resume_code
+from portal.people import visits
+from portal.people.doors import resident
+from portal.requests import service
+from portal.requests.kinds import RequestKind
+from portal.web.csrf import Typed
+from portal.web.sessions import Reading, Writing, database_of
+from portal.web.view import page, path_for, preferences, say, see_other
+
+KEPT_FOR = timedelta(days=7)
+
+
+def apply_router(kind: RequestKind) -> APIRouter:
+    """The routes of one kind, named `<service>.apply`, `.step`, `.check` …"""
+    router = APIRouter(prefix=f"{kind.path}/apply", dependencies=[Depends(resident)])
+    pages = ApplyPages(kind)
+    routes = (
+        ("GET", "", pages.start, "apply"),
+        ("POST", "", pages.begin, "begin"),
+        ("GET", "/check", pages.check, "check"),
+        ("POST", "/submission", pages.submit, "submit"),
+        ("POST", "/photos/{number}/removal", pages.remove_photo, "remove_photo"),
+        ("GET", "/{slug}", pages.show_step, "step"),
+        ("POST", "/{slug}", pages.keep_step, "keep_step"),
+    )
+    for method, path, endpoint, name in routes:
+        router.add_api_route(path, endpoint, methods=[method], name=f"{kind.service}.{name}", response_model=None)
+    return router
+
+
+class ApplyPages:
+    """The pages for one kind."""
+
+    def __init__(self, kind: RequestKind) -> None:
+        self.kind = kind
+
+    def start(self, request: Request, session: Reading) -> Response:
+        draft = self._open(request, session)
+        return page(request, f"{self.kind.service}/apply.html", private=True, kind=self.kind, draft=draft)
+
+    def begin(self, request: Request, typed: Typed, session: Writing) -> Response:
+        """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
+        del typed
+        now = request.app.state.clock.now()
+        store.forget_lapsed(session, now=now)
+        code = new_resume_code(secrets.randbelow)
+        draft = Draft(
+            service=self.kind.service,
+            submit_key=secrets.token_urlsafe(24),
+            resume_code=code,
+            resume_lookup=database_of(request).keyring.lookup(code, "draft.resume_code"),
+            answers={},
+            channel="online",
+            created_at=now,
+            updated_at=now,
+            expires_at=now + KEPT_FOR,
+        )
+        session.add(draft)
+        session.flush()  # gives the number that this browser is granted
+        visits.grant(request, session, "draft", draft.id)
+        return visits.keep(request, see_other(self._path(request, self.kind.steps[0].slug)))
+
+    def show_step(self, request: Request, session: Reading, slug: str) -> Response:
+        draft = self._open(request, session)
+        if draft is None:
+            return see_other(path_for(request, f"{self.kind.service}.apply"))
+        step = self._step(draft.answers, slug)
+        return self._page(request, draft, step, step.build(_asking(request, None, draft.answers)))
+
+    def keep_step(self, request: Request, typed: Typed, session: Writing, slug: str) -> Response:
+        draft = self._open(request, session)
+        if draft is None:
+            return see_other(path_for(request, f"{self.kind.service}.apply"))
+        step = self._step(draft.answers, slug)
+        form = step.build(_asking(request, typed, draft.answers))
+        if not form.validate():
+            return self._page(request, draft, step, form, status=422)
+        now = request.app.state.clock.now()
+        if step.takes_photos:
+            problem = _add_photos(request, draft, typed, now)
+            if problem:
+                form.photos.errors = [problem]
+                return self._page(request, draft, step, form, status=422)
+        draft.keep(slug, answer_of(form), at=now, expires_at=now + KEPT_FOR, clears=step.clears)
+        following = first_open(self.kind.steps, draft.answers)
+        return see_other(
+            self._path(request, following.slug) if following else path_for(request, f"{self.kind.service}.check")
+        )
+
+    def remove_photo(self, request: Request, typed: Typed, session: Writing, number: int) -> Response:
+        del typed
+        draft = self._open(request, session)
+        photo = next((photo for photo in draft.photos if photo.id == number), None) if draft else None
+        if draft is None or photo is None:
+            raise NotFound
+        draft.photos.remove(photo)
+        step = next(step for step in self.kind.steps if step.takes_photos)
+        return see_other(self._path(request, step.slug))
+
+    def check(self, request: Request, session: Reading) -> Response:
+        draft = self._open(request, session)
+        if draft is None:
+            return see_other(path_for(request, f"{self.kind.service}.apply"))
+        missing = first_open(self.kind.steps, draft.answers)
+        if missing is not None:
+            return see_other(self._path(request, missing.slug))
+        rows = rows_of(request, self.kind, draft.answers)
+        for row in rows:
+            row["href"] = self._path(request, str(row["step"]))
+        return page(
+            request,
+            "drafting/check.html",
+            private=True,
+            kind=self.kind,
+            draft=draft,
+            rows=rows,
+            advice=self.kind.advice(draft.answers),
+        )
+
+    def submit(self, request: Request, typed: Typed, session: Writing) -> Response:
+        del typed
+        ids = visits.granted(request, session, "draft")
+        draft = store.newest_draft(session, ids, service=self.kind.service)
+        if draft is None:
+            raise NotFound
+        if draft.sent_at is None and (missing := first_open(self.kind.steps, draft.answers)):
+            return see_other(self._path(request, missing.slug))
+        database = database_of(request)
+        made = service.submit(session, draft, self.kind, keyring=database.keyring, at=request.app.state.clock.now())
+        visits.grant(request, session, "request", made.id)
+        return visits.keep(request, see_other(path_for(request, "requests.receipt", reference=made.reference)))
+
+    def _open(self, request: Request, session: ReadSession) -> Draft | None:
+        ids = visits.granted(request, session, "draft")
+        return store.open_draft(session, ids, service=self.kind.service, now=request.app.state.clock.now())
+
+    def _step(self, answers: Answers, slug: str) -> Step:
+        found = next((step for step in shown_steps(self.kind.steps, answers) if step.slug == slug), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def _path(self, request: Request, slug: str) -> str:
+        return path_for(request, f"{self.kind.service}.step", slug=slug)
+
+    def _page(self, request: Request, draft: Draft, step: Step, form: Any, status: int = 200) -> Response:
+        steps = shown_steps(self.kind.steps, draft.answers)
+        number = steps.index(step)
+        before = (
+            self._path(request, steps[number - 1].slug) if number else path_for(request, f"{self.kind.service}.apply")
+        )
+        return page(
+            request,
+            "drafting/step.html",
+            private=True,
+            status=status,
+            kind=self.kind,
+            draft=draft,
+            step=step,
+            form=form,
+            number=number + 1,
+            of=len(steps) + 1,
+            before=before,
+        )
+
+
+def rows_of(request: Request, kind: RequestKind, answers: Answers) -> list[dict[str, object]]:
+    """All answers in words, for the check page and the desk."""
+    asking = _asking(request, None, answers)
+    lines = [
+        line
+        for step in shown_steps(kind.steps, answers)
+        for line in in_words(step, asking, lambda word: say(request, word))
+    ]
+    return [{"step": line.step, "label": line.label, "text": line.text} for line in lines]
+
+
+def _asking(request: Request, typed: FormData | None, answers: Answers) -> Asking:
+    state = request.app.state
+    language = preferences(request).language
+    return Asking(typed=typed, answers=answers, language=language, divisions=state.divisions, today=state.clock.today())
+
+
+def _add_photos(request: Request, draft: Draft, typed: FormData, now: datetime) -> str | None:
+    """Keep the photos that came with a page, or say what is wrong with one; none is kept when one is refused."""
+    sent = [file for file in typed.getlist("photos") if isinstance(file, UploadFile) and file.filename]
+    if len(sent) + len(draft.photos) > uploads.MOST_PHOTOS:
+        return uploads.TOO_MANY
+    try:
+        pictures = [uploads.reencoded(file.file.read(uploads.MOST_BYTES + 1)) for file in sent]
+    except Refusal as refusal:
+        return refusal.key
+    for picture in pictures:
+        name = uploads.store(request.app.state.settings.data_dir / "uploads", picture)
+        draft.photos.append(Photo(sha256=name, size=len(picture), created_at=now))
+    return None

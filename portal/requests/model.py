@@ -1,0 +1,136 @@
+"""A request with its parties, its answers as revisions, and everything that happened to it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db.base import Base
+from portal.db.types import Moment, Sealed, SealedJson
+from portal.drafting.model import Draft
+from portal.kernel.errors import Refusal, Stale
+from portal.kernel.msgid import msgid
+from portal.requests.rules import ENDED, SENT, STATES, STEPS, SUBMITTED, WITHDRAWN
+
+LAST_DIGITS = 4
+
+
+class ServiceRequest(Base):
+    """What a family asked for; it changes only by the steps of `rules`, each an event with its number."""
+
+    __tablename__ = "service_request"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", name="state"),
+        Index("ix_service_request_desk", "state", "town", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    service: Mapped[str]
+    submit_key: Mapped[str] = mapped_column(unique=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    town: Mapped[str]
+    state: Mapped[str] = mapped_column(default=SUBMITTED)
+    version: Mapped[int] = mapped_column(default=1)
+    channel: Mapped[str]
+    code: Mapped[str]
+    receipt_code: Mapped[str] = mapped_column(Sealed("service_request.receipt_code"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    draft: Mapped[Draft] = relationship()
+    parties: Mapped[list["Party"]] = relationship(cascade="all, delete-orphan", lazy="selectin", order_by="Party.id")
+    revisions: Mapped[list["Revision"]] = relationship(cascade="all, delete-orphan", order_by="Revision.number")
+    events: Mapped[list["RequestEvent"]] = relationship(cascade="all, delete-orphan", order_by="RequestEvent.seq")
+
+    def begin(self, answers: Mapping[str, Any], *, at: datetime) -> None:
+        """The first event and the first revision of the answers."""
+        self.revisions.append(Revision(number=1, answers=answers, at=at))
+        self._happened(SENT.event, source="", target=SUBMITTED, actor="family", at=at, note=None)
+
+    def take(self, event: str, *, actor: str, version: int, at: datetime, note: Sequence[str] = ()) -> None:
+        """Take one step of the table.
+
+        Raises `Stale` when somebody else changed it since it was read, and `Refusal` when this step is not open now.
+        """
+        step = STEPS[event]
+        if version != self.version:
+            raise Stale
+        if self.state not in step.sources:
+            raise Refusal(msgid("This step is not open any more. Please look at the newest state."))
+        self._happened(event, source=self.state, target=step.target, actor=actor, at=at, note=list(note))
+        self.state = step.target
+        self.version += 1
+        self.closed_at = at if step.target in ENDED else None
+
+    def party(self, role: str) -> "Party | None":
+        return next((party for party in self.parties if party.role == role), None)
+
+    def knows(self, proof: str) -> bool:
+        """Whether these digits are the receipt code or the last four of a party's phone; withdrawn consent opens nothing."""
+        if proof == self.receipt_code:
+            return True
+        phones = [party.phone for party in self.parties if party.phone and party.consent_state != "revoked"]
+        return len(proof) == LAST_DIGITS and any(phone.endswith(proof) for phone in phones)
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def was_withdrawn(self) -> bool:
+        return self.state == WITHDRAWN
+
+    def _happened(
+        self, event: str, *, source: str, target: str, actor: str, at: datetime, note: list[str] | None
+    ) -> None:
+        seq = len(self.events) + 1
+        self.events.append(
+            RequestEvent(
+                seq=seq, at=at, actor=actor, event=event, source=source, target=target, note={"lines": note or []}
+            )
+        )
+
+
+class Party(Base):
+    """The senior, or the helper: two people, never one record."""
+
+    __tablename__ = "party"
+    __table_args__ = (UniqueConstraint("request_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id", ondelete="CASCADE"))
+    role: Mapped[str]
+    name: Mapped[str] = mapped_column(Sealed("party.name"))
+    phone: Mapped[str | None] = mapped_column(Sealed("party.phone"))
+    phone_lookup: Mapped[str | None] = mapped_column(index=True)
+    relation: Mapped[str | None]
+    # A person verifies it before the request is worked on; until then it is only what the helper said.
+    consent_state: Mapped[str] = mapped_column(default="pending")
+
+
+class Revision(Base):
+    """Answers as they were sent; a correction adds one and changes none."""
+
+    __tablename__ = "request_revision"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    answers: Mapped[Mapping[str, Any]] = mapped_column(SealedJson("request_revision.answers"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RequestEvent(Base):
+    """One thing that happened."""
+
+    __tablename__ = "request_event"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str]
+    event: Mapped[str]
+    source: Mapped[str]
+    target: Mapped[str]
+    note: Mapped[Mapping[str, Any]] = mapped_column(SealedJson("request_event.note"))

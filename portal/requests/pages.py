@@ -1,0 +1,146 @@
+"""What the family sees of its request: receipt, state, answering, withdrawing."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from portal.db.sessions import ReadSession
+from portal.drafting.pages import FewTries
+from portal.kernel.clock import LOCAL
+from portal.kernel.digits import only_digits
+from portal.kernel.errors import NotFound
+from portal.kernel.msgid import msgid
+from portal.kernel.reference import normalise_reference
+from portal.offline import links, qr
+from portal.people import visits
+from portal.people.doors import resident
+from portal.requests import store
+from portal.requests.forms import AnswerForm, TrackForm
+from portal.requests.model import Revision, ServiceRequest
+from portal.requests.rules import ANSWER_WITHIN, FAMILY, STATE_NAMES, open_events, sentence
+from portal.web.csrf import Typed, whole_number
+from portal.web.sessions import Reading, Writing
+from portal.web.view import page, path_for, see_other
+
+router = APIRouter(dependencies=[Depends(resident)])
+
+
+@router.get("/track", name="requests.track")
+def track(request: Request) -> Response:
+    return page(request, "requests/track.html", private=True, form=TrackForm())
+
+
+@router.get("/track/{reference}", name="requests.track_one")
+def track_one(request: Request, session: Reading, reference: str) -> Response:
+    """Where the code on a receipt leads: the number is filled in, the proof is still asked for."""
+    known = normalise_reference(reference)
+    if known is None:
+        raise NotFound
+    if _is_granted(request, session, known):
+        return see_other(path_for(request, "requests.show", reference=known))
+    return page(request, "requests/track.html", private=True, form=TrackForm(data={"reference": known}))
+
+
+@router.post("/track", name="requests.track_now")
+def track_now(request: Request, few: FewTries, typed: Typed, session: Writing) -> Response:
+    del few
+    form = TrackForm(typed)
+    if not form.validate():
+        return page(request, "requests/track.html", private=True, status=422, form=form)
+    found = store.by_reference(session, normalise_reference(form.reference.data))
+    if not found.knows(only_digits(form.proof.data)):
+        raise NotFound
+    visits.grant(request, session, "request", found.id)
+    return visits.keep(request, see_other(path_for(request, "requests.show", reference=found.reference)))
+
+
+@router.get("/requests/{reference}/receipt", name="requests.receipt")
+def receipt(request: Request, session: Reading, reference: str) -> Response:
+    found = _granted(request, session, reference)
+    return page(request, "requests/receipt.html", private=True, **_facts(request, found))
+
+
+@router.get("/requests/{reference}", name="requests.show")
+def show(request: Request, session: Reading, reference: str) -> Response:
+    return _show(request, _granted(request, session, reference), AnswerForm())
+
+
+@router.post("/requests/{reference}/answer", name="requests.answer")
+def answer(request: Request, typed: Typed, session: Writing, reference: str) -> Response:
+    """An answer adds a revision; what was sent before stays as it was."""
+    found = _granted(request, session, reference)
+    form = AnswerForm(typed)
+    if not form.validate():
+        return _show(request, found, form, status=422)
+    now = request.app.state.clock.now()
+    found.take("answer", actor=FAMILY, version=whole_number(typed, "version"), at=now, note=[form.answer.data])
+    last = found.revisions[-1]
+    answers = {**last.answers, f"answer-{last.number}": {"answer": form.answer.data}}
+    found.revisions.append(Revision(number=last.number + 1, answers=answers, at=now))
+    return see_other(path_for(request, "requests.show", reference=reference))
+
+
+@router.get("/requests/{reference}/withdrawal", name="requests.withdrawal")
+def withdrawal(request: Request, session: Reading, reference: str) -> Response:
+    return page(request, "requests/withdrawal.html", private=True, it=_granted(request, session, reference))
+
+
+@router.post("/requests/{reference}/withdrawal", name="requests.withdraw")
+def withdraw(request: Request, typed: Typed, session: Writing, reference: str) -> Response:
+    found = _granted(request, session, reference)
+    now = request.app.state.clock.now()
+    found.take("withdraw", actor=FAMILY, version=whole_number(typed, "version"), at=now)
+    return see_other(path_for(request, "requests.show", reference=reference))
+
+
+@router.post("/visit/end", name="requests.leave")
+def leave(request: Request, typed: Typed, session: Writing) -> Response:
+    del typed
+    return visits.end(request, session, see_other(path_for(request, "front.home")))
+
+
+def _show(request: Request, found: ServiceRequest, form: AnswerForm, status: int = 200) -> Response:
+    missing = found.events[-1].note["lines"] if found.events[-1].event == "ask" else []
+    return page(
+        request,
+        "requests/show.html",
+        private=True,
+        status=status,
+        form=form,
+        missing=missing,
+        events=open_events(found.state, FAMILY),
+        **_facts(request, found),
+    )
+
+
+def _facts(request: Request, found: ServiceRequest) -> dict[str, object]:
+    settings = request.app.state.settings
+    kind = request.app.state.request_kinds[found.service]
+    return {
+        "it": found,
+        "kind": kind,
+        "state_name": STATE_NAMES[found.state],
+        "answer_by": request.app.state.workdays.add(found.created_at.astimezone(LOCAL).date(), ANSWER_WITHIN),
+        "link": links.address(settings.public_url, found.code),
+        "qr_svg": qr.svg,
+        "history": [
+            {"at": event.at.astimezone(LOCAL), "text": sentence(event.event), "lines": event.note["lines"]}
+            for event in found.events
+        ],
+        "qr_title": msgid("Your receipt"),
+    }
+
+
+def _granted(request: Request, session: ReadSession, reference: str) -> ServiceRequest:
+    """Somebody else's and one that does not exist look alike."""
+    found = store.by_reference(session, reference)
+    if found.id not in visits.granted(request, session, "request"):
+        raise NotFound
+    return found
+
+
+def _is_granted(request: Request, session: ReadSession, reference: str) -> bool:
+    try:
+        _granted(request, session, reference)
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,64 @@
+"""From a draft to a request, in one transaction."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from portal.db.sessions import WriteSession
+from portal.db.types import Keyring
+from portal.drafting.model import Draft
+from portal.kernel.reference import new_reference
+from portal.offline import links
+from portal.requests import store
+from portal.requests.kinds import RequestKind
+from portal.requests.model import Party, ServiceRequest
+
+RECEIPT_DIGITS = 6
+
+
+def submit(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Keyring, at: datetime) -> ServiceRequest:
+    """The request of this draft: made now, or the one that was made when it was sent before."""
+    known = store.by_submit_key(session, draft.submit_key)
+    if known is not None:
+        return known
+    try:
+        with session.begin_nested():
+            made = _made(session, draft, kind, keyring=keyring, at=at)
+            session.add(made)
+            session.flush()  # the unique key decides here which of two that arrive together is the one
+    except IntegrityError:
+        known = store.by_submit_key(session, draft.submit_key)
+        if known is None:
+            raise
+        return known
+    draft.sent_at = at
+    return made
+
+
+def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Keyring, at: datetime) -> ServiceRequest:
+    reference = new_reference(secrets.randbelow)
+    made = ServiceRequest(
+        reference=reference,
+        service=kind.service,
+        submit_key=draft.submit_key,
+        draft_id=draft.id,
+        town=kind.town(draft.answers),
+        channel=draft.channel,
+        code=links.mint(session, f"/track/{reference}", at=at),
+        receipt_code=str(secrets.randbelow(10**RECEIPT_DIGITS)).zfill(RECEIPT_DIGITS),
+        created_at=at,
+    )
+    made.version = 1
+    made.parties = [
+        Party(
+            role=party.role,
+            name=party.name,
+            phone=party.phone,
+            phone_lookup=keyring.lookup(party.phone, "party.phone") if party.phone else None,
+            relation=party.relation,
+        )
+        for party in kind.parties(draft.answers)
+    ]
+    made.begin(draft.answers, at=at)
+    return made

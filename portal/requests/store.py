@@ -1,0 +1,42 @@
+"""Questions asked of requests."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+
+from portal.db.sessions import ReadSession
+from portal.kernel.errors import NotFound
+from portal.requests.model import ServiceRequest
+
+
+def by_reference(session: ReadSession, reference: str | None) -> ServiceRequest:
+    """Raises `NotFound`, also for something that cannot be a reference."""
+    found = session.scalar(select(ServiceRequest).where(ServiceRequest.reference == reference)) if reference else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_submit_key(session: ReadSession, key: str) -> ServiceRequest | None:
+    return session.scalar(select(ServiceRequest).where(ServiceRequest.submit_key == key))
+
+
+def desk_count(session: ReadSession, *, state: str | None, towns: frozenset[str] | None) -> int:
+    return session.scalar(select(func.count()).select_from(ServiceRequest).where(*_at_desk(state, towns))) or 0
+
+
+def desk_rows(
+    session: ReadSession, *, state: str | None, towns: frozenset[str] | None, offset: int, limit: int
+) -> Sequence[ServiceRequest]:
+    """The oldest first; `towns` None means every town."""
+    query = select(ServiceRequest).where(*_at_desk(state, towns)).order_by(ServiceRequest.id)
+    return session.scalars(query.offset(offset).limit(limit)).all()
+
+
+def _at_desk(state: str | None, towns: frozenset[str] | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if state:
+        conditions.append(ServiceRequest.state == state)
+    if towns is not None:
+        conditions.append(ServiceRequest.town.in_(towns))
+    return conditions
