@@ -62,21 +62,21 @@ def distributions_of(files: list[Path]) -> set[str]:
 
 
 def test_everything_that_the_portal_imports_is_declared() -> None:
-    imported = distributions_of(python_files("portal", "accessibility"))
+    imported = distributions_of(python_files("portal"))
 
     assert len(imported) > 10
     assert imported - set(declared("run", "postgres")) == set()
 
 
-def test_everything_that_the_tests_import_is_declared() -> None:
-    imported = distributions_of(python_files("tests", "bench"))
+def test_everything_that_tests_auditor_and_benchmarks_import_is_declared() -> None:
+    imported = distributions_of(python_files("accessibility", "tests", "bench"))
 
     assert imported - set(declared("run", "postgres", "test", "check")) == set()
 
 
 def test_everything_that_is_declared_is_used() -> None:
-    imported = distributions_of(python_files("portal", "accessibility"))
-    for_tests = imported | distributions_of(python_files("tests", "bench"))
+    imported = distributions_of(python_files("portal"))
+    for_tests = imported | distributions_of(python_files("accessibility", "tests", "bench"))
     stubs = {name for name in declared("check") if name.startswith("types-")}
 
     assert set(declared("run", "postgres")) - imported - set(NEVER_IMPORTED) == set()
@@ -87,7 +87,7 @@ def test_an_excuse_ends_when_it_is_not_needed_any_more() -> None:
     everything = set(declared("run", "postgres", "test", "check"))
 
     assert set(NEVER_IMPORTED) - everything == set()
-    assert set(NEVER_IMPORTED) & distributions_of(python_files("portal", "accessibility")) == set()
+    assert set(NEVER_IMPORTED) & distributions_of(python_files("portal")) == set()
 
 
 @pytest.mark.parametrize("lock", LOCKS)
