@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Form, MultipleFileField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Form, MultipleFileField, RadioField, SelectField, SelectMultipleField, StringField, TelField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
@@ -104,19 +104,19 @@ class SeniorForm(Form):
         [InputRequired(msgid("Please type the year of birth with four digits, like 1948.")), a_birth_year],
         render_kw={"inputmode": "numeric"},
     )
-    phone = StringField(
+    phone = TelField(
         msgid("Phone of the senior (may stay empty)"),
         [Optional(), a_phone],
-        render_kw={"type": "tel", "inputmode": "tel"},
+        render_kw={"inputmode": "tel"},
     )
 
 
 class HelperForm(Form):
     name = _name(msgid("Your own name"))
-    phone = StringField(
+    phone = TelField(
         msgid("Your phone"),
         [InputRequired(msgid("Please type a phone where we reach you.")), a_phone],
-        render_kw={"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
+        render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
     told = chosen(msgid("Does the senior know about it?"), msgid("Please choose whether the senior knows."), TOLD)
 

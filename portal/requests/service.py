@@ -32,7 +32,8 @@ def submit(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: K
         if known is None:
             raise
         return known
-    draft.sent_at = at
+    # The request holds them now; kept twice, they would have to be erased twice.
+    draft.sent_at, draft.answers = at, {}
     return made
 
 
