@@ -6,7 +6,8 @@ from enum import IntEnum
 from typing import Any, Literal
 
 Profile = Literal["elder", "staff", "wcag-aa"]
-Confidence = Literal["P", "S", "M"]
+# A primary text was read, a quotation of it was, it is remembered, or it is our own choice.
+Confidence = Literal["P", "S", "M", "own"]
 PROFILES: tuple[Profile, ...] = ("elder", "staff", "wcag-aa")
 CSS_PX_PER_MM = 160 / 25.4  # a phone shows 160 CSS pixels to the inch
 
