@@ -96,7 +96,7 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
                 session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock()
             )
             if strict and report.problems:
-                raise _NotGood
+                raise _NotGood  # noqa: TRY301  # raising is what undoes the transaction
     except _NotGood:
         typer.echo("Nothing was written, because --strict was asked for and not every file is good.", err=True)
     return report
@@ -114,6 +114,5 @@ def _demonstrate(settings: Settings, database: Database) -> None:
     with writing(database) as session:
         made = enrol.demonstration(session, SystemClock().now())
     for one in made or []:
-        typer.echo(
-            f"Demonstration sign-in for {one.username} (once, within 24 hours): {settings.public_url}/staff/one-time/{one.token}"
-        )
+        address = f"{settings.public_url}/staff/one-time/{one.token}"
+        typer.echo(f"Demonstration sign-in for {one.username} (once, within 24 hours): {address}")

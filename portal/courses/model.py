@@ -12,7 +12,7 @@ class Course(Publication):
     """Weekly lessons over a term."""
 
     __tablename__ = "course"
-    __mapper_args__ = {"polymorphic_identity": "course", "polymorphic_load": "selectin"}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"polymorphic_identity": "course", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     category: Mapped[str] = mapped_column(index=True)

@@ -51,7 +51,7 @@ def sqlite_module() -> ModuleType:
     """The SQLite that comes with the `pysqlite3` wheel where there is one, else Python's own."""
     if importlib.util.find_spec("pysqlite3") is None:
         return sqlite3
-    from pysqlite3 import dbapi2  # there is no wheel for every machine
+    from pysqlite3 import dbapi2  # noqa: PLC0415  # there is no wheel for every machine
 
     module: ModuleType = dbapi2
     return module

@@ -15,6 +15,7 @@ from portal.people import visits
 from portal.people.doors import resident
 from portal.web import rate_limit
 from portal.web.csrf import Typed
+from portal.web.fields import text
 from portal.web.sessions import Writing, database_of
 from portal.web.view import page, path_for, see_other
 
@@ -52,7 +53,7 @@ def resume(request: Request, few: FewTries, typed: Typed, session: Writing) -> R
     form = ResumeForm(typed)
     if not form.validate():
         return page(request, "drafting/resume.html", private=True, status=422, form=form)
-    code = normalise_resume_code(form.code.data)
+    code = normalise_resume_code(text(form.code))
     lookup = database_of(request).keyring.lookup(code, "draft.resume_code") if code else ""
     draft = store.by_code(session, lookup, now=request.app.state.clock.now())
     if draft is None:

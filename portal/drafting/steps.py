@@ -95,4 +95,4 @@ def _said(field: Field, value: Any, translate: Translate) -> str:
 
 
 def _choices(field: SelectField | SelectMultipleField) -> Mapping[str, object]:
-    return {choice.value: choice.label for choice in field.iter_choices()}
+    return {choice[0]: choice[1] for choice in field.iter_choices()}

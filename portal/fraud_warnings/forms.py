@@ -1,21 +1,21 @@
 """What an editor writes for a fraud warning."""
 
 from wtforms import DateField, Form, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.kernel.msgid import msgid
+from portal.web.fields import choice
 
 LINE_FIELDS = ("signs", "do", "already_paid")
 LEVEL_NAMES = [
-    SelectChoice("urgent", msgid("Urgent")),
-    SelectChoice("watch", msgid("Watch out")),
-    SelectChoice("remind", msgid("Reminder")),
+    choice("urgent", msgid("Urgent")),
+    choice("watch", msgid("Watch out")),
+    choice("remind", msgid("Reminder")),
 ]
 
 
 class FraudWarningForm(Form):
-    """Chinese is required; English may follow, and until then the Chinese text stands on the English page, marked as such."""
+    """Chinese is required; English may follow, and until then the English page shows the Chinese text and says so."""
 
     title_zh = StringField(
         msgid("Title in Chinese"),

@@ -10,7 +10,7 @@ class FraudWarning(Publication):
     """A trick that is about, how to see through it, and what to do; the levels are the portal's own."""
 
     __tablename__ = "fraud_warning"
-    __mapper_args__ = {"polymorphic_identity": "fraud_warning", "polymorphic_load": "selectin"}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"polymorphic_identity": "fraud_warning", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     fraud_type: Mapped[str | None]

@@ -13,6 +13,7 @@ from portal.people import audit
 from portal.people.doors import Staff
 from portal.publishing.model import PublicationText
 from portal.publishing.rules import DRAFT
+from portal.web.fields import text
 
 REPORT = ["110", "96110"]
 
@@ -56,21 +57,21 @@ def _fill(warning: FraudWarning, form: FraudWarningForm, *, at: datetime, by: St
     warning.level, warning.updated_at, warning.checked_on = form.level.data, at, at.astimezone(LOCAL).date()
     day = form.show_until.data
     warning.show_until = datetime.combine(day, time.max, LOCAL) if day else None
-    details: dict[str, Any] = {"said": form.said_zh.data, "wanted": form.wanted_zh.data, "checked_by": by.department}
+    details: dict[str, Any] = {"said": text(form.said_zh), "wanted": text(form.wanted_zh), "checked_by": by.department}
     for name in LINE_FIELDS:
-        details[name] = [line.strip() for line in form[f"{name}_zh"].data.splitlines() if line.strip()]
-    _text(warning, "zh", form.title_zh.data, form.summary_zh.data, details)
+        details[name] = [line.strip() for line in text(form[f"{name}_zh"]).splitlines() if line.strip()]
+    _text(warning, "zh", text(form.title_zh), text(form.summary_zh), details)
     if form.title_en.data:
-        _text(warning, "en", form.title_en.data, form.summary_en.data or "", details)
+        _text(warning, "en", text(form.title_en), text(form.summary_en), details)
     else:
         warning.texts.pop("en", None)
 
 
 def _text(warning: FraudWarning, language: str, title: str, summary: str, details: dict[str, Any]) -> None:
-    text = warning.texts.get(language)
-    if text is None:
-        text = warning.texts[language] = PublicationText(language=language, body="")
-    text.title, text.summary, text.details = title, summary, details
+    row = warning.texts.get(language)
+    if row is None:
+        row = warning.texts[language] = PublicationText(language=language, body="")
+    row.title, row.summary, row.details = title, summary, details
 
 
 def _record(

@@ -10,7 +10,7 @@ class Guide(Publication):
     """A page of advice; a guide to a service (办事指南) carries its elements among its words."""
 
     __tablename__ = "guide"
-    __mapper_args__ = {"polymorphic_identity": "guide", "polymorphic_load": "selectin"}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"polymorphic_identity": "guide", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int]

@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Form, MultipleFileField, RadioField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    Form,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+)
 from wtforms.fields import Field
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.drafting.model import Answers
@@ -14,6 +22,7 @@ from portal.home_modifications.difficulties import Room
 from portal.kernel import phone
 from portal.kernel.digits import to_ascii
 from portal.kernel.msgid import msgid
+from portal.web.fields import choice
 
 Choices = Sequence[tuple[str, str]]
 MYSELF = "myself"
@@ -58,7 +67,7 @@ def chosen(label: str, message: str, choices: Choices) -> RadioField:
     return RadioField(
         label,
         [InputRequired(message), AnyOf([key for key, _ in choices], message=message)],
-        choices=[SelectChoice(key, name) for key, name in choices],
+        choices=[choice(key, name) for key, name in choices],
         validate_choice=False,
     )
 
@@ -73,7 +82,7 @@ def a_phone(form: Form, field: Field) -> None:
 def a_birth_year(form: Form, field: Field) -> None:
     """Four digits, within a long life."""
     year = to_ascii(field.data).strip().removesuffix("年")
-    newest: int = form.this_year
+    newest: int = getattr(form, "this_year")  # noqa: B009  # set by `senior_form`
     if not (year.isascii() and year.isdigit() and newest - OLDEST <= int(year) <= newest):
         raise ValidationError(msgid("Please type the year of birth with four digits, like 1948."))
 
@@ -151,26 +160,27 @@ def senior_form(asking: Asking) -> Form:
 
 def town_form(asking: Asking) -> Form:
     message = msgid("Please choose a town or street.")
-    towns = [SelectChoice(town.code, town.name) for town in asking.divisions.towns]
+    towns = [choice(town.code, town.name) for town in asking.divisions.towns]
     field = SelectField(
         msgid("Town or street"),
         [InputRequired(message), AnyOf([town.value for town in towns], message=message)],
-        choices=[SelectChoice("", msgid("Please choose")), *towns],
+        choices=[choice("", msgid("Please choose")), *towns],
         validate_choice=False,
     )
-    return type("TownForm", (Form,), {"town": field})(asking.typed, data=asking.answers.get("town", {}))
+    made: Form = type("TownForm", (Form,), {"town": field})(asking.typed, data=asking.answers.get("town", {}))
+    return made
 
 
 def address_form(asking: Asking) -> Form:
     """Communities of the town that was chosen on the page before."""
     message = msgid("Please choose a community or village.")
     found = asking.divisions.villages_of(asking.answers.get("town", {}).get("town", ""))
-    villages = [SelectChoice(village.code, village.name) for village in found]
+    villages = [choice(village.code, village.name) for village in found]
     fields = {
         "village": SelectField(
             msgid("Community or village"),
             [InputRequired(message), AnyOf([village.value for village in villages], message=message)],
-            choices=[SelectChoice("", msgid("Please choose")), *villages],
+            choices=[choice("", msgid("Please choose")), *villages],
             validate_choice=False,
         ),
         "address": StringField(
@@ -182,7 +192,8 @@ def address_form(asking: Asking) -> Form:
             render_kw={"autocomplete": "street-address"},
         ),
     }
-    return type("AddressForm", (Form,), fields)(asking.typed, data=asking.answers.get("address", {}))
+    made: Form = type("AddressForm", (Form,), fields)(asking.typed, data=asking.answers.get("address", {}))
+    return made
 
 
 def difficulties_form(rooms: Sequence[Room], asking: Asking) -> Form:
@@ -191,12 +202,15 @@ def difficulties_form(rooms: Sequence[Room], asking: Asking) -> Form:
         room.key: SelectMultipleField(
             room.name[asking.language],
             [Optional()],
-            choices=[SelectChoice(one.key, one.words[asking.language]) for one in room.difficulties],
+            choices=[choice(one.key, one.words[asking.language]) for one in room.difficulties],
             validate_choice=False,
         )
         for room in rooms
     }
-    return type("DifficultiesForm", (_AtLeastOne,), fields)(asking.typed, data=asking.answers.get("difficulties", {}))
+    made: Form = type("DifficultiesForm", (_AtLeastOne,), fields)(
+        asking.typed, data=asking.answers.get("difficulties", {})
+    )
+    return made
 
 
 class _AtLeastOne(Form):

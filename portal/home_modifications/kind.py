@@ -52,8 +52,8 @@ def advice(answers: Answers) -> str | None:
     if answers.get("situation", {}).get("hardship") in HARDSHIP:
         return None
     return msgid(
-        "Public money goes to households in hardship first. Send it all the same: we call you and tell you about the city's "
-        "trade-in allowance and what can be done at your own cost."
+        "Public money goes to households in hardship first. Send it all the same: we call you and tell you about the "
+        "city's trade-in allowance and what can be done at your own cost."
     )
 
 
@@ -92,8 +92,8 @@ _HOW = (
         msgid("May we use these facts?"),
         forms.simple(forms.ConsentForm, "consent"),
         lead=msgid(
-            "Health, hardship and address are sensitive. Without them we cannot judge what your home needs. Only the desk "
-            "that works on it sees them."
+            "Health, hardship and address are sensitive. Without them we cannot judge what your home needs. Only the "
+            "desk that works on it sees them."
         ),
     ),
 )

@@ -89,7 +89,7 @@ class Workdays:
 
     @classmethod
     def load(cls, file: Path) -> "Workdays":
-        """Read `workdays.yaml`: under `days`, dates with `true` (worked) or `false` (free); a year that is not there has none."""
+        """Read `workdays.yaml`: under `days`, dates with `true` (worked) or `false` (free); a missing year has none."""
         found = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
         return cls((found or {}).get("days") or {})
 

@@ -13,7 +13,7 @@ LOCAL_LENGTH = 8
 
 
 def normalise(text: str) -> str | None:
-    """`154 0000 0001`, `+86 154…`, `（023）0000-0001` or eight local digits as digits only; None where it is no phone."""
+    """`154 0000 0001`, `+86 154…`, `（023）0000-0001` or eight local digits as digits; None where it is no phone."""
     if re.search(r"[^\d\s()+\-.]", to_ascii(text)):
         return None
     digits = only_digits(text)

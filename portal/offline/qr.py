@@ -1,5 +1,6 @@
 """QR codes as small SVG drawings: one path, alphanumeric mode where the text allows it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -19,12 +20,13 @@ def svg(text: str, title: str) -> Markup:
     size = len(rows) + 2 * QUIET
     path = "".join(_row(row, QUIET + number) for number, row in enumerate(rows))
     return Markup(
-        '<svg class="qr__svg" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
+        '<svg class="qr__svg" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
+        'shape-rendering="crispEdges">'
         '<title>{title}</title><path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="#000" d="{path}"/></svg>'
     ).format(size=size, title=title, path=path)
 
 
-def _row(cells: list[bool | None], number: int) -> str:
+def _row(cells: Sequence[bool | None], number: int) -> str:
     """Runs of dark modules as one stroke each, which keeps the drawing near one kilobyte."""
     drawn, start = [], None
     for column, dark in enumerate([*cells, False]):

@@ -76,7 +76,7 @@ def add_staff(
 
 
 def demonstration(session: WriteSession, now: datetime) -> list[OneTimeSignIn] | None:
-    """On a database without staff: an editor and a publisher who sign in by a link, once; None where there is somebody already."""
+    """On a database without staff: people who sign in by a link, once; None where there is somebody already."""
     if session.scalar(select(func.count()).select_from(StaffMember)):
         return None
     made = []

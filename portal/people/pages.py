@@ -13,6 +13,7 @@ from portal.people.forms import SignInForm
 from portal.people.rules import TRIES_PER_ADDRESS, TRIES_PER_NAME, TRIES_WINDOW_SECONDS
 from portal.web import rate_limit
 from portal.web.csrf import Typed
+from portal.web.fields import text
 from portal.web.sessions import Writing, database_of
 from portal.web.view import page, path_for, see_other
 
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/staff")
 
 
 def _few_tries(request: Request, typed: Typed) -> None:
-    """Counted in a transaction of its own, before the request's own begins: on SQLite the two would wait for each other."""
+    """Counted in its own transaction, before the request's own begins: on SQLite the two would wait for each other."""
     now = request.app.state.clock.now()
     address = request.client.host if request.client else "unknown"
     for key, limit in (
@@ -45,7 +46,7 @@ def create(request: Request, few: FewTries, typed: Typed, session: Writing) -> R
     now = request.app.state.clock.now()
     if form.validate():
         staff = sign_in.recognise(
-            session, username=form.username.data, password=form.password.data, code=form.code.data, now=now
+            session, username=text(form.username), password=text(form.password), code=text(form.code), now=now
         )
         if staff is not None:
             return _welcome(request, sign_in.start(session, staff, now=now))

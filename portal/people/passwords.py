@@ -6,7 +6,7 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-# The floor that OWASP names; the library's own default costs a third of a second and would let a few sign-ins stop the portal.
+# The floor that OWASP names; the library's own default costs a third of a second: a few sign-ins could stop the portal.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")
 STEP_SECONDS = 30
@@ -19,13 +19,14 @@ def hashed(password: str) -> str:
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether it is the password; for somebody unknown the same work is done, so that time tells nothing."""
     try:
-        return _HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
+        _HASHER.verify(password_hash or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return password_hash is not None
 
 
 def code_step(secret: str, code: str, *, now: datetime, last_step: int) -> int | None:
-    """The step that this code belongs to, one either side allowed, never one that was used; None where it does not fit."""
+    """The step this code belongs to, one either side allowed, never one that was used; None where it does not fit."""
     totp = pyotp.TOTP(secret)
     current = int(now.timestamp()) // STEP_SECONDS
     for step in (current - 1, current, current + 1):

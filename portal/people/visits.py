@@ -70,7 +70,7 @@ def end(request: Request, session: WriteSession, response: Response) -> Response
     return response
 
 
-def _grants(token: str) -> Select[tuple[VisitorGrant]]:
+def _grants(token: str) -> Select[VisitorGrant]:
     return select(VisitorGrant).where(VisitorGrant.token_hash == token_hash(token))
 
 

@@ -12,8 +12,8 @@ from portal.kernel.divisions import Divisions
 from portal.offline import links, qr
 from portal.publishing.model import Publication
 from portal.publishing.store import ACCESS_FACTS, Filters, Found
-from portal.web.places import town_name
 from portal.web.paging import Paging, page_number
+from portal.web.places import town_name
 from portal.web.view import is_fragment, page, path_for, preferences
 
 WHEN = {"week": 7, "month": 31}
@@ -42,7 +42,7 @@ class Asked:
 
 
 def asked_for(request: Request, *, today: date, choices: Sequence[Choice] = ()) -> Asked:
-    """Read town, day, free, access and the kind's own choices; an unknown value is left out and `filters.unknown` set."""
+    """Read town, day, free, access and the kind's own choices; an unknown value is left out and said."""
     divisions: Divisions = request.app.state.divisions
     query = request.query_params
     kept: list[tuple[str, str]] = []

@@ -34,8 +34,8 @@ def load_all(
 ) -> Report:
     """Load every file of every kind; a bad one is named and skipped, the rest still loads.
 
-    Loading twice changes nothing. Dates given relative to the day of loading move with it. A file that is gone withdraws what
-    was loaded from it; what staff wrote in the portal is never touched.
+    Loading twice changes nothing. Dates given relative to the day of loading move with it. A file that is gone
+    withdraws what was loaded from it; what staff wrote in the portal is never touched.
     """
     report = Report()
     for kind in kinds:

@@ -1,7 +1,7 @@
 """The publication: what all kinds share, and the steps that it can take."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,7 +23,7 @@ class Publication(Base):
         CheckConstraint("state IN ('draft', 'in_review', 'published', 'withdrawn')", name="state"),
         Index("ix_publication_live", "kind", "state", "show_from", "show_until"),
     )
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind"}
+    __mapper_args__ = {"polymorphic_on": "kind"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -65,8 +65,8 @@ class Publication(Base):
     def take(self, event: str, *, by: int, version: int, at: datetime) -> None:
         """Take one step of the table in `rules`.
 
-        Raises `Stale` when somebody else changed it since it was read, and `Refusal` when the step is not open now or the
-        writer would release their own text (four eyes: 先审后发).
+        Raises `Stale` when somebody else changed it since it was read, and `Refusal` when the step is not open now
+        or the writer would release their own text (four eyes: 先审后发).
         """
         step = STEPS[event]
         if version != self.version:
@@ -106,7 +106,7 @@ class PublicationText(Base):
 
 
 class PublicationAccess(Base):
-    """One thing that helps to get in and around: step-free, lift, toilet …"""
+    """One thing that helps to get in and around: step-free, lift, toilet …."""
 
     __tablename__ = "publication_access"
 

@@ -10,7 +10,7 @@ class Device(Publication):
     """A model of device, found by what is hard; money in fen."""
 
     __tablename__ = "device"
-    __mapper_args__ = {"polymorphic_identity": "device", "polymorphic_load": "selectin"}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"polymorphic_identity": "device", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     help_with: Mapped[str] = mapped_column(index=True)

@@ -26,7 +26,7 @@ KEPT_FOR = timedelta(days=7)
 
 
 def apply_router(kind: RequestKind) -> APIRouter:
-    """The routes of one kind, named `<service>.apply`, `.step`, `.check` …"""
+    """The routes of one kind, named `<service>.apply`, `.step`, `.check` …."""
     router = APIRouter(prefix=f"{kind.path}/apply", dependencies=[Depends(resident)])
     pages = ApplyPages(kind)
     routes = (
@@ -94,7 +94,7 @@ class ApplyPages:
         if step.takes_photos:
             problem = _add_photos(request, draft, typed, now)
             if problem:
-                form.photos.errors = [problem]
+                form["photos"].errors = [problem]
                 return self._page(request, draft, step, form, status=422)
         draft.keep(slug, answer_of(form), at=now, expires_at=now + KEPT_FOR, clears=step.clears)
         following = first_open(self.kind.steps, draft.answers)

@@ -68,7 +68,7 @@ class ServiceRequest(Base):
         return next((party for party in self.parties if party.role == role), None)
 
     def knows(self, proof: str) -> bool:
-        """Whether these digits are the receipt code or the last four of a party's phone; withdrawn consent opens nothing."""
+        """Whether this is the receipt code or the end of a party's phone; withdrawn consent opens nothing."""
         if proof == self.receipt_code:
             return True
         phones = [party.phone for party in self.parties if party.phone and party.consent_state != "revoked"]

@@ -1,5 +1,7 @@
 """What the family sees of its request: receipt, state, answering, withdrawing."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -18,6 +20,7 @@ from portal.requests.forms import AnswerForm, TrackForm
 from portal.requests.model import Revision, ServiceRequest
 from portal.requests.rules import ANSWER_WITHIN, FAMILY, STATE_NAMES, open_events, sentence
 from portal.web.csrf import Typed, whole_number
+from portal.web.fields import text
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
@@ -46,8 +49,8 @@ def track_now(request: Request, few: FewTries, typed: Typed, session: Writing) -
     form = TrackForm(typed)
     if not form.validate():
         return page(request, "requests/track.html", private=True, status=422, form=form)
-    found = store.by_reference(session, normalise_reference(form.reference.data))
-    if not found.knows(only_digits(form.proof.data)):
+    found = store.by_reference(session, normalise_reference(text(form.reference)))
+    if not found.knows(only_digits(text(form.proof))):
         raise NotFound
     visits.grant(request, session, "request", found.id)
     return visits.keep(request, see_other(path_for(request, "requests.show", reference=found.reference)))
@@ -72,9 +75,9 @@ def answer(request: Request, typed: Typed, session: Writing, reference: str) -> 
     if not form.validate():
         return _show(request, found, form, status=422)
     now = request.app.state.clock.now()
-    found.take("answer", actor=FAMILY, version=whole_number(typed, "version"), at=now, note=[form.answer.data])
+    found.take("answer", actor=FAMILY, version=whole_number(typed, "version"), at=now, note=[text(form.answer)])
     last = found.revisions[-1]
-    answers = {**last.answers, f"answer-{last.number}": {"answer": form.answer.data}}
+    answers = {**last.answers, f"answer-{last.number}": {"answer": text(form.answer)}}
     found.revisions.append(Revision(number=last.number + 1, answers=answers, at=now))
     return see_other(path_for(request, "requests.show", reference=reference))
 
@@ -112,7 +115,7 @@ def _show(request: Request, found: ServiceRequest, form: AnswerForm, status: int
     )
 
 
-def _facts(request: Request, found: ServiceRequest) -> dict[str, object]:
+def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
     settings = request.app.state.settings
     kind = request.app.state.request_kinds[found.service]
     return {

@@ -20,6 +20,7 @@ from portal.requests.forms import NoteForm
 from portal.requests.model import ServiceRequest
 from portal.requests.rules import DESK, STATE_NAMES, STATES, lines, open_events, sentence
 from portal.web.csrf import Typed, whole_number
+from portal.web.fields import text
 from portal.web.paging import Paging, page_number
 from portal.web.places import town_name
 from portal.web.sessions import Reading, Writing
@@ -98,7 +99,7 @@ def _take_with_note(
     form = NoteForm(typed)
     if not form.validate():
         return _work(request, staff, _theirs(session, staff, reference), form, status=422)
-    return _take(request, session, staff, reference, typed, event, note=lines(form.note.data))
+    return _take(request, session, staff, reference, typed, event, note=lines(text(form.note)))
 
 
 def _take(
@@ -108,6 +109,7 @@ def _take(
     reference: str,
     typed: FormData,
     event: str,
+    *,
     note: Sequence[str] = (),
 ) -> Response:
     found = _theirs(session, staff, reference)

@@ -13,7 +13,7 @@ class SportsEvent(Publication):
     """A match, a walk or a show, with the day it takes place and the last day to enter."""
 
     __tablename__ = "sports_event"
-    __mapper_args__ = {"polymorphic_identity": "sports_event", "polymorphic_load": "selectin"}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"polymorphic_identity": "sports_event", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     discipline: Mapped[str] = mapped_column(index=True)

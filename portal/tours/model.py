@@ -12,7 +12,7 @@ class Tour(Publication):
     """A journey of some days; each day says how high, how far to ride, how far to walk and how many steps."""
 
     __tablename__ = "tour"
-    __mapper_args__ = {"polymorphic_identity": "tour", "polymorphic_load": "selectin"}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"polymorphic_identity": "tour", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     days: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

@@ -19,7 +19,7 @@ MOST_PART_BYTES = 256 * 1024
 
 
 async def _typed(request: Request) -> AsyncIterator[FormData]:
-    """What was typed into the form, once it is certain that one of our pages sent it; its files are closed afterwards."""
+    """What was typed into the form, once it is certain that a page of ours sent it; its files are closed afterwards."""
     limits = {"max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": MOST_PART_BYTES}
     async with request.form(**limits) as form:
         if not _is_ours(request, form):

@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from sqlalchemy.exc import OperationalError
@@ -15,6 +16,7 @@ from portal.kernel.errors import Forbidden, NotFound, Refusal, Stale, TooMany
 from portal.web.body_limit import TooLarge
 from portal.web.view import page
 
+FIRST_OF_OURS = 500
 log = logging.getLogger("portal")
 
 
@@ -36,14 +38,14 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, answer)
 
 
-def _page(request: Request, status: int, **context: object) -> Response:
-    facts = {"error_status": status, "reason": "", "wait_minutes": 0} | context
+def _page(request: Request, status: int, **context: Any) -> Response:
+    facts: dict[str, Any] = {"error_status": status, "reason": "", "wait_minutes": 0} | context
     return page(request, "errors/error.html", status=status, private=True, **facts)
 
 
 def _http(request: Request, problem: Exception) -> Response:
     status = problem.status_code if isinstance(problem, HTTPException) else 500
-    return _page(request, status if status in {400, 403, 404, 405, 413} else 400 if status < 500 else 503)
+    return _page(request, status if status in {400, 403, 404, 405, 413} else 400 if status < FIRST_OF_OURS else 503)
 
 
 def _refusal(request: Request, problem: Exception) -> Response:

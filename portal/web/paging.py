@@ -40,4 +40,4 @@ class Paging:
 def page_number(typed: str | None, *, total: int, per_page: int = PER_PAGE) -> int:
     """The page asked for, kept within what there is; anything else is the first."""
     last = max(1, -(-total // per_page))
-    return min(int(typed), last) if typed and typed.isascii() and typed.isdigit() and 0 < int(typed[:9]) else 1
+    return min(int(typed), last) if typed and typed.isascii() and typed.isdigit() and int(typed[:9]) > 0 else 1

@@ -15,7 +15,7 @@ from tests.support.html import Page
 from tests.support.visitor import Visitor
 
 APPLY = "/home-modifications/apply"
-DAUGHTER = {
+DAUGHTER: dict[str, dict[str, str | list[str]]] = {
     "for-whom": {"who": "parent"},
     "situation": {"hardship": "allowance", "care": "some"},
     "senior": {"name": "样例老人甲", "birth_year": "１９４８", "phone": ""},
@@ -36,10 +36,12 @@ def a_picture() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
+    )
 
 
-def answered(visitor: Visitor, answers: dict[str, dict[str, object]]) -> Page:
+def answered(visitor: Visitor, answers: dict[str, dict[str, str | list[str]]]) -> Page:
     """Every page in its order, as the portal asks for it, up to the last."""
     visitor.open(APPLY)
     page = visitor.send(APPLY)
@@ -76,7 +78,7 @@ def test_a_daughter_applies_for_her_father_and_gets_a_receipt(visitor: Visitor) 
 
 
 def test_who_applies_for_themselves_is_not_asked_for_a_helper(visitor: Visitor) -> None:
-    mine = DAUGHTER | {"for-whom": {"who": "myself"}, "helper": {}}
+    mine: dict[str, dict[str, str | list[str]]] = DAUGHTER | {"for-whom": {"who": "myself"}, "helper": {}}
 
     check = answered(visitor, mine)
 

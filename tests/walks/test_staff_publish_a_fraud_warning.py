@@ -140,7 +140,7 @@ def test_a_failed_commit_is_never_answered_with_success(
 ) -> None:
     sign_in(visitor, links["bianji"])
 
-    def broken(self: Session) -> None:
+    def broken(_: Session) -> None:
         raise OperationalError("COMMIT", {}, Exception("disk full"))
 
     monkeypatch.setattr(Session, "commit", broken)

@@ -1,4 +1,4 @@
-"""front door"""
+"""front door."""
 
 import sqlalchemy as sa
 from alembic import op
