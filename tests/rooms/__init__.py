@@ -1,0 +1,1 @@
+"""The rules and models of each room, without a page around them."""
