@@ -6,12 +6,12 @@ from pathlib import Path
 from portal.drafting.model import Answers
 from portal.drafting.steps import Step
 from portal.home_modifications import difficulties, forms
+from portal.home_modifications.model import HomeModification
 from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
 from portal.kernel.phone import normalise
 from portal.requests.kinds import PartyFacts, RequestKind
 
-SERVICE = "home_modifications"
 PATH = "/home-modifications"
 HARDSHIP = frozenset({"destitute", "allowance", "near_allowance", "unsure"})
 
@@ -103,7 +103,7 @@ def kind(content: Path) -> RequestKind:
     """The kind with its ten steps; what may be hard at home is read from the content."""
     rooms = difficulties.load(content / "home_modifications" / "difficulties.yaml")
     return RequestKind(
-        service=SERVICE,
+        model=HomeModification,
         path=PATH,
         title=msgid("Home modification"),
         steps=(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.drafting.model import Answers
 from portal.drafting.steps import Step
+from portal.requests.model import ServiceRequest
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,9 @@ class PartyFacts:
 
 @dataclass(frozen=True)
 class RequestKind:
-    """One kind: the room's name, its path, its steps, and how to read its answers."""
+    """One kind: its mapped class, its path, its steps, and how to read its answers."""
 
-    service: str
+    model: type[ServiceRequest]
     path: str
     title: str
     steps: Sequence[Step]
@@ -29,3 +30,9 @@ class RequestKind:
     town: Callable[[Answers], str]
     # What to say kindly before sending, where another way may help more; never a refusal.
     advice: Callable[[Answers], str | None]
+
+    @property
+    def service(self) -> str:
+        """The room's name, which begins the names of its routes too."""
+        service: str = self.model.__mapper_args__["polymorphic_identity"]
+        return service

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base
@@ -12,19 +12,19 @@ from portal.db.types import Moment, Sealed, SealedJson
 from portal.drafting.model import Draft
 from portal.kernel.errors import Refusal, Stale
 from portal.kernel.msgid import msgid
-from portal.requests.rules import ENDED, SENT, STATES, STEPS, SUBMITTED, WITHDRAWN
+from portal.requests.rules import FAMILY, Life
 
 LAST_DIGITS = 4
 
 
 class ServiceRequest(Base):
-    """What a family asked for; it changes only by the steps of `rules`, each an event with its number."""
+    """What a family asked for; each kind is a class of its own, and changes only by the steps of its `life`."""
 
     __tablename__ = "service_request"
-    __table_args__ = (
-        CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", name="state"),
-        Index("ix_service_request_desk", "state", "town", "id"),
-    )
+    __table_args__ = (Index("ix_service_request_desk", "state", "town", "id"),)
+    __mapper_args__ = {"polymorphic_on": "service"}
+
+    life: ClassVar[Life]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
@@ -32,7 +32,7 @@ class ServiceRequest(Base):
     submit_key: Mapped[str] = mapped_column(unique=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
     town: Mapped[str]
-    state: Mapped[str] = mapped_column(default=SUBMITTED)
+    state: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     channel: Mapped[str]
     code: Mapped[str]
@@ -47,14 +47,16 @@ class ServiceRequest(Base):
     def begin(self, answers: Mapping[str, Any], *, at: datetime) -> None:
         """The first event and the first revision of the answers."""
         self.revisions.append(Revision(number=1, answers=answers, at=at))
-        self._happened(SENT.event, source="", target=SUBMITTED, actor="family", at=at, note=None)
+        sent = self.life.sent
+        self.state, self.version = sent.target, 1
+        self._happened(sent.event, source="", target=sent.target, actor=FAMILY, at=at, note=None)
 
     def take(self, event: str, *, actor: str, version: int, at: datetime, note: Sequence[str] = ()) -> None:
         """Take one step of the table.
 
         Raises `Stale` when somebody else changed it since it was read, and `Refusal` when this step is not open now.
         """
-        step = STEPS[event]
+        step = self.life.steps[event]
         if version != self.version:
             raise Stale
         if self.state not in step.sources:
@@ -62,7 +64,7 @@ class ServiceRequest(Base):
         self._happened(event, source=self.state, target=step.target, actor=actor, at=at, note=list(note))
         self.state = step.target
         self.version += 1
-        self.closed_at = at if step.target in ENDED else None
+        self.closed_at = at if step.target in self.life.ended else None
 
     def party(self, role: str) -> "Party | None":
         return next((party for party in self.parties if party.role == role), None)
@@ -76,11 +78,12 @@ class ServiceRequest(Base):
 
     @property
     def is_over(self) -> bool:
-        return self.state in ENDED
+        return self.state in self.life.ended
 
     @property
-    def was_withdrawn(self) -> bool:
-        return self.state == WITHDRAWN
+    def state_name(self) -> str:
+        """The msgid of the state, as the family reads it."""
+        return self.life.names[self.state]
 
     def _happened(
         self, event: str, *, source: str, target: str, actor: str, at: datetime, note: list[str] | None

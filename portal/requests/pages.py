@@ -18,7 +18,7 @@ from portal.people.doors import resident
 from portal.requests import store
 from portal.requests.forms import AnswerForm, TrackForm
 from portal.requests.model import Revision, ServiceRequest
-from portal.requests.rules import ANSWER_WITHIN, FAMILY, STATE_NAMES, open_events, sentence
+from portal.requests.rules import FAMILY
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing
@@ -110,23 +110,22 @@ def _show(request: Request, found: ServiceRequest, form: AnswerForm, status: int
         status=status,
         form=form,
         missing=missing,
-        events=open_events(found.state, FAMILY),
+        events=found.life.open_events(found.state, FAMILY),
         **_facts(request, found),
     )
 
 
 def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
     settings = request.app.state.settings
-    kind = request.app.state.request_kinds[found.service]
+    day = found.created_at.astimezone(LOCAL).date()
     return {
         "it": found,
-        "kind": kind,
-        "state_name": STATE_NAMES[found.state],
-        "answer_by": request.app.state.workdays.add(found.created_at.astimezone(LOCAL).date(), ANSWER_WITHIN),
+        "kind": request.app.state.request_kinds[found.service],
+        "answer_by": request.app.state.workdays.add(day, found.life.answer_within),
         "link": links.address(settings.public_url, found.code),
         "qr_svg": qr.svg,
         "history": [
-            {"at": event.at.astimezone(LOCAL), "text": sentence(event.event), "lines": event.note["lines"]}
+            {"at": event.at.astimezone(LOCAL), "text": found.life.sentence(event.event), "lines": event.note["lines"]}
             for event in found.events
         ],
         "qr_title": msgid("Your receipt"),

@@ -39,9 +39,8 @@ def submit(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: K
 
 def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Keyring, at: datetime) -> ServiceRequest:
     reference = new_reference(secrets.randbelow)
-    made = ServiceRequest(
+    made = kind.model(
         reference=reference,
-        service=kind.service,
         submit_key=draft.submit_key,
         draft_id=draft.id,
         town=kind.town(draft.answers),
@@ -50,7 +49,6 @@ def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Ke
         receipt_code=str(secrets.randbelow(10**RECEIPT_DIGITS)).zfill(RECEIPT_DIGITS),
         created_at=at,
     )
-    made.version = 1
     made.parties = [
         Party(
             role=party.role,

@@ -18,7 +18,7 @@ from portal.requests import store
 from portal.requests.applying import rows_of
 from portal.requests.forms import NoteForm
 from portal.requests.model import ServiceRequest
-from portal.requests.rules import DESK, STATE_NAMES, STATES, lines, open_events, sentence
+from portal.requests.rules import DESK, lines
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.paging import Paging, page_number
@@ -33,7 +33,8 @@ Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
 @router.get("", name="requests.desk")
 def index(request: Request, session: Reading, staff: Desk) -> Response:
     state = request.query_params.get("state", "")
-    state = state if state in STATES else ""
+    names = _state_names(request)
+    state = state if state in names else ""
     towns = _towns(staff)
     total = store.desk_count(session, state=state or None, towns=towns)
     paging = Paging(
@@ -51,7 +52,7 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
         found=rows,
         paging=paging,
         state=state,
-        state_names=STATE_NAMES,
+        state_names=names,
         masked=mask_name,
         town_name=town_name(request),
     )
@@ -129,7 +130,7 @@ def _take(
 def _work(request: Request, staff: Staff, found: ServiceRequest, form: NoteForm, status: int = 200) -> Response:
     kind = request.app.state.request_kinds[found.service]
     history = [
-        {"at": event.at.astimezone(LOCAL), "text": sentence(event.event), "lines": event.note["lines"]}
+        {"at": event.at.astimezone(LOCAL), "text": found.life.sentence(event.event), "lines": event.note["lines"]}
         for event in found.events
     ]
     return page(
@@ -143,8 +144,7 @@ def _work(request: Request, staff: Staff, found: ServiceRequest, form: NoteForm,
         form=form,
         rows=rows_of(request, kind, found.revisions[0].answers),
         history=history,
-        events=open_events(found.state, DESK),
-        state_name=STATE_NAMES[found.state],
+        events=found.life.open_events(found.state, DESK),
         town_name=town_name(request),
     )
 
@@ -156,6 +156,12 @@ def _theirs(session: ReadSession, staff: Staff, reference: str) -> ServiceReques
     if towns is not None and found.town not in towns:
         raise NotFound
     return found
+
+
+def _state_names(request: Request) -> dict[str, str]:
+    """Every state of every kind, to narrow the list by; kinds that call a state alike share it."""
+    kinds = request.app.state.request_kinds.values()
+    return {state: name for kind in kinds for state, name in kind.model.life.names.items()}
 
 
 def _towns(staff: Staff) -> frozenset[str] | None:

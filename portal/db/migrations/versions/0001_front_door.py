@@ -165,10 +165,6 @@ def upgrade() -> None:
         sa.Column("receipt_code", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('submitted', 'needs_correction', 'accepted', 'not_accepted', 'closed', 'withdrawn')",
-            name=op.f("ck_service_request_state"),
-        ),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_service_request_draft_id_draft")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_request")),
         sa.UniqueConstraint("reference", name=op.f("uq_service_request_reference")),
