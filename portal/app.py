@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from portal.courses import content as courses
 from portal.courses import pages as courses_pages
-from portal.db.engine import open_database
+from portal.db.engine import Database, open_database
 from portal.drafting import pages as drafting_pages
 from portal.fraud_warnings import content as fraud_warnings
 from portal.fraud_warnings import pages as fraud_warnings_pages
@@ -26,6 +26,8 @@ from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.divisions import Divisions
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
+from portal.messages import outbox
+from portal.messages import templates as message_templates
 from portal.offline import pages as offline_pages
 from portal.people import pages as people_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
@@ -80,7 +82,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.clock = clock
     app.state.site = site
     app.state.static_files = files
-    app.state.database = open_database(settings.database, settings.secret())
+    app.state.database = opened(settings)
     app.state.divisions = Divisions.load(settings.content_dir / "divisions")
     app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
@@ -108,6 +110,15 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_middleware(PreferencesMiddleware, secure=settings.production)
     app.add_middleware(HeadersMiddleware, secure=settings.production)
     return app
+
+
+def opened(settings: Settings) -> Database:
+    """The database with everything that its rows are written with: keys and message texts."""
+    database = open_database(settings.database, settings.secret())
+    site = load_site(settings.content_dir / "site.yaml")
+    texts = message_templates.load(settings.content_dir / "messages", sender=site.short_name or site.name)
+    outbox.install(database, texts)
+    return database
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from portal.app import PUBLICATION_KINDS, create_app
-from portal.db.engine import Database, open_database
+from portal.app import PUBLICATION_KINDS, create_app, opened
+from portal.db.engine import Database
 from portal.db.migrate import upgrade
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
@@ -82,7 +82,7 @@ class _NotGood(Exception):
 
 def _opened(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = open_database(settings.database, settings.secret())
+    database = opened(settings)
     upgrade(database.writing)
     return database
 

@@ -1,0 +1,85 @@
+"""`put`: tell somebody something, in the same transaction as the change it tells of."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.db.engine import Database
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import keyring_of
+from portal.kernel.language import Language
+from portal.kernel.reference import new_code
+from portal.messages.model import Message
+from portal.messages.rules import TO_CALL, WAITING, may_go_from
+from portal.messages.templates import Catalogue
+
+CHECK_CODE_LENGTH = 6
+TRIES = 20
+
+
+def put(  # noqa: PLR0913  # each fact of a message is named by its caller
+    session: WriteSession,
+    *,
+    key: str,
+    phone: str | None,
+    template: str,
+    facts: Mapping[str, str],
+    language: Language = "zh",
+    at: datetime,
+    urgent: bool = False,
+    subject: str = "",
+) -> None:
+    """One row in the caller's transaction; a second one with the same `key` changes nothing.
+
+    `phone` None puts the person on the call list of the counter: `facts` then say who is to be called, and how.
+    `urgent` is for what the person has just asked for: it goes out at night too. `subject` is like "enrolment:12".
+    Raises `LookupError` for an unknown template and `ValueError` for a missing fact.
+    """
+    catalogue = catalogue_of(session)
+    text = catalogue.template(template)
+    dialect = session.get_bind().dialect
+    insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+    row = {
+        "key": key,
+        "subject": subject,
+        "template": template,
+        "language": language,
+        "phone": phone,
+        "phone_lookup": keyring_of(dialect).lookup(phone, "message.phone") if phone else None,
+        "facts": dict(facts),
+        "body": text.filled(language, facts),
+        "check_code": _new_check_code(session),
+        "urgent": urgent,
+        "joins": text.joins and not urgent,
+        "state": WAITING if phone else TO_CALL,
+        "created_at": at,
+        "next_at": may_go_from(at, urgent=urgent),
+        "attempts": 0,
+    }
+    session.execute(insert(Message).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def install(database: Database, catalogue: Catalogue) -> None:
+    """Give the texts to everything that is written through this database, as the keyring is."""
+    database.writing.dialect.portal_messages = catalogue  # type: ignore[attr-defined]  # as with the keyring
+
+
+def catalogue_of(session: ReadSession) -> Catalogue:
+    """The texts that `install` gave to the database of this session."""
+    catalogue = getattr(session.get_bind().dialect, "portal_messages", None)
+    if not isinstance(catalogue, Catalogue):
+        message = "this database has no message texts: call portal.messages.outbox.install"
+        raise TypeError(message)
+    return catalogue
+
+
+def _new_check_code(session: ReadSession) -> str:
+    for _ in range(TRIES):
+        code = new_code(secrets.randbelow, CHECK_CODE_LENGTH)
+        if session.scalar(select(Message.id).where(Message.check_code == code)) is None:
+            return code
+    message = "no free check code found"
+    raise RuntimeError(message)
