@@ -1,4 +1,4 @@
-"""One question for every text: what would an elder stumble over here?"""
+"""Where an elder would stumble in a text."""
 
 from accessibility.language import reading, sentences, spelling, vocabulary
 from accessibility.language.remark import Kind, Remark

@@ -56,7 +56,7 @@ SPELLINGS = (
     ),
     Spelling(
         "half-width-mark",
-        re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!](?![\w/])"),
+        re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!](?![A-Za-z0-9_/])"),
         Words("中文里用中文标点：，。：；？！", "Chinese text carries Chinese marks: ，。：；？！"),
         source="CLREQ",
     ),

@@ -49,9 +49,7 @@ def strange_letters(text: str, kind: Kind, words: WordList) -> Iterator[Remark]:
             f"Many elders cannot read “{word}”. Write it in Chinese or explain it in brackets. {hint_en}".strip(),
         )
         severity = Severity.ERROR if kind in {"button", "label", "link"} and not known else Severity.WARN
-        yield Remark(
-            "letters-unexplained", severity, found.start(), found.end(), word, says, instead, "miit-web-3.1.1"
-        )
+        yield Remark("letters-unexplained", severity, found.start(), found.end(), word, says, instead, "miit-web-3.1.1")
 
 
 def buttons(text: str, kind: Kind, words: WordList) -> Iterator[Remark]:
