@@ -10,7 +10,7 @@ SERVE_STAMP := .venv/.serve-$(shell cat requirements.lock pyproject.toml | cksum
 TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check audit catalog lock
+.PHONY: help serve test check audit catalog fonts lock
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ audit: $(TEST_STAMP) ## look at every page of the portal with the eyes of an eld
 
 catalog: $(TEST_STAMP) ## gather every word that residents read and bring the Chinese catalogue up to date
 	.venv/bin/python -m tests.support.catalog
+
+fonts: $(TEST_STAMP) ## cut the fonts for paper again, from FONTS_FROM=folder of the unpacked npm package
+	.venv/bin/python -m tests.support.cut_fonts $(FONTS_FROM)
 
 lock: ## choose the newest versions that pyproject.toml allows and write both locks (needs uv)
 	$(LOCK) --upgrade pyproject.toml --extra postgres --output-file requirements.lock

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "content"
 LOCKS = ("requirements.lock", "requirements-test.lock")
+FONTS = ROOT / "fonts"
 PORTAL = ROOT / "portal"
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
