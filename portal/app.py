@@ -29,6 +29,8 @@ from portal.kernel.msgid import msgid
 from portal.messages import outbox
 from portal.messages import templates as message_templates
 from portal.offline import pages as offline_pages
+from portal.paper.press import Press, TooLong
+from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.rentals import content as rentals
@@ -93,6 +95,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         settings.content_dir / "home_modifications" / "items.yaml"
     )
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
+    app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir)
     app.state.views = make_views(
         templates=settings.templates_dir,
         content=settings.content_dir,
@@ -102,6 +105,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         public_url=settings.public_url,
     )
     error_pages.install(app)
+    app.add_exception_handler(TooLong, too_long)
     app.add_exception_handler(SignInAgain, sign_in_again)
     app.include_router(_static())
     for router in (*ROUTERS, *(apply_router(kind) for kind in request_kinds)):

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
         return self.home / "templates"
 
     @property
+    def fonts_dir(self) -> Path:
+        return self.home / "fonts"
+
+    @property
     def static_dir(self) -> Path:
         return self.home / "static"
 

@@ -1,0 +1,131 @@
+"""The press: Chinese type that is always there, text that stays text, pages that are never overfull."""
+
+from typing import Any
+
+import pytest
+
+from portal.paper import qr
+from portal.paper.press import MISSING, Press, TooLong
+from portal.paper.rules import LEAST_MM, module_mm, side_mm
+from tests.support.cut_fonts import FACES, characters_of
+from tests.support.house import CONTENT, FONTS, TEMPLATES
+from tests.support.paper import Paper
+
+ADDRESS = "HTTPS://WANZHOU-ELDERS.EXAMPLE/Q/7KQ2M"
+PHONE = {"number": "12345", "name": "政务服务热线", "say": "打电话问"}
+TRICKS = [
+    "#panic(1)",
+    "*粗* _斜_ $x^2$ `码`",
+    '#import "@preview/cetz:0.4.2": *',
+    '"), #read("/etc/passwd")',
+    r"\u{41} \n // 没了",
+    '#eval("1+1") <label> @ref ~ -- ---',
+    "= 标题\n- 一\n+ 二",
+]
+
+
+def facts(**changed: Any) -> dict[str, Any]:
+    rows = qr.matrix(ADDRESS, "M")
+    code = {
+        "count": len(rows),
+        "svg": qr.drawing(rows),
+        "module": module_mm("wall"),
+        "address": ADDRESS,
+        "alt": "二维码",
+        "say": "扫一扫",
+    }
+    return {
+        "language": "zh",
+        "title": "八段锦（入门）",
+        "host": "万州区民政局（样例）",
+        "lead": "站着坐着都能练。",
+        "rows": [{"name": "when", "label": "时间", "text": "每周三上午8:30"}],
+        "phone": PHONE,
+        "code": code,
+    } | changed
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    return Press(TEMPLATES / "print", FONTS)
+
+
+def test_a_page_can_be_read_selected_and_scanned(press: Press) -> None:
+    paper = Paper(press.pdf("sheet", facts()))
+
+    assert paper.pages == 1
+    assert paper.size_mm == (210, 297)
+    assert paper.is_tagged
+    assert all(paper.says(text) for text in ("八段锦（入门）", "站着坐着都能练。", "每周三上午8:30", "12345", ADDRESS))
+    assert paper.codes == [ADDRESS]
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a3", (297, 420)), ("a5", (148, 210)), ("a6", (105, 148))])
+def test_the_same_page_comes_in_other_sizes(press: Press, paper: str, size: tuple[int, int]) -> None:
+    made = Paper(press.pdf("sheet", facts(paper=paper)))
+
+    assert (made.size_mm, made.pages, made.codes) == (size, 1, [ADDRESS])
+
+
+def test_only_our_own_two_fonts_are_in_the_file(press: Press) -> None:
+    made = press.pdf("sheet", facts())
+
+    assert b"NotoSansSC" in made
+    assert b"LibertinusSerif" not in made
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_what_people_type_never_becomes_a_command(press: Press, trick: str) -> None:
+    paper = Paper(press.pdf("sheet", facts(lead=trick, rows=[{"name": "who", "label": trick, "text": trick}])))
+
+    assert paper.words.count("".join(trick.split())) == 3
+    assert paper.pages == 1
+
+
+def test_a_text_that_is_too_long_is_named_with_a_shorter_one(press: Press) -> None:
+    with pytest.raises(TooLong) as caught:
+        press.pdf("sheet", facts(lead="这句话一共有十二个字呢。" * 90))
+
+    first = caught.value.fields[0]
+    assert first.field == "lead"
+    assert first.length == 90 * 12
+    assert 0 < first.over < first.length
+    assert first.shorter == "这句话一共有十二个字呢。" * (first.fits // 12)
+    assert Paper(press.pdf("sheet", facts(lead=first.shorter))).pages == 1
+
+
+def test_a_page_that_one_shorter_text_cannot_save_says_so(press: Press) -> None:
+    rows = [{"name": f"row{number}", "label": "地点", "text": "一句话。" * 60} for number in range(9)]
+
+    with pytest.raises(TooLong) as caught:
+        press.pdf("sheet", facts(rows=rows))
+
+    assert all(one.fits == 0 for one in caught.value.fields)
+
+
+def test_a_rare_character_is_left_open_to_be_written_by_hand(press: Press) -> None:
+    paper = Paper(press.pdf("sheet", facts(title="样例老人\U0002a6a5")))
+
+    assert paper.says(f"样例老人{MISSING}")
+
+
+def test_every_character_of_our_own_words_can_be_printed() -> None:
+    known = set((FONTS / "characters.txt").read_text(encoding="utf-8"))
+    ours = {one for path in CONTENT.rglob("*") if path.is_file() for one in path.read_text(encoding="utf-8")}
+
+    assert {one for one in ours - known if one.isprintable()} == set(), "Run `make fonts`."
+    assert set((FONTS / "standard_characters.txt").read_text(encoding="utf-8")) <= known
+    assert all(known <= characters_of(FONTS / name) for name in FACES)
+
+
+def test_the_squares_grow_with_the_distance_and_are_never_too_fine() -> None:
+    assert module_mm("counter") == LEAST_MM
+    assert module_mm("counter") < module_mm("wall") < module_mm("street")
+    # The largest code on the largest paper still leaves a margin on both sides.
+    assert side_mm(len(qr.matrix(ADDRESS, "M")), "street") < 297 - 2 * 14
+
+
+def test_a_short_upper_case_address_needs_fewer_squares() -> None:
+    long = "https://wanzhou-elders.example/fraud-warnings/fake-customer-service-screen-sharing?from=poster"
+
+    assert len(qr.matrix(ADDRESS, "M")) < len(qr.matrix(long, "M"))
