@@ -141,7 +141,10 @@ class ApplyPages:
         if draft.sent_at is None and (missing := first_open(self.kind.steps, draft.answers)):
             return see_other(self._path(request, missing.slug))
         database = database_of(request)
+        is_new = draft.sent_at is None
         made = service.submit(session, draft, self.kind, keyring=database.keyring, at=request.app.state.clock.now())
+        if is_new:
+            self.kind.follow(request, session, made, made.life.sent.event)
         visits.grant(request, session, "request", made.id)
         return visits.keep(request, see_other(path_for(request, "requests.receipt", reference=made.reference)))
 

@@ -1,8 +1,13 @@
 """What the shared half must know of a kind of request; each room declares its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from fastapi import Request
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import Keyring
 from portal.drafting.model import Answers
 from portal.drafting.steps import Step
 from portal.requests.model import ServiceRequest
@@ -18,6 +23,22 @@ class PartyFacts:
     relation: str | None
 
 
+def nothing_to_fill(made: Any, answers: Answers, keyring: Keyring) -> None:
+    """Most kinds have no columns of their own to fill when a request is made."""
+    del made, answers, keyring
+
+
+def nothing_more(request: Request, session: ReadSession, found: Any) -> Mapping[str, Any]:
+    """Most kinds show the family what the shared page shows."""
+    del request, session, found
+    return {}
+
+
+def nothing_follows(request: Request, session: WriteSession, found: Any, event: str) -> None:
+    """Most kinds keep up with nothing after a step of the family."""
+    del request, session, found, event
+
+
 @dataclass(frozen=True)
 class RequestKind:
     """One kind: its mapped class, its path, its steps, and how to read its answers."""
@@ -30,6 +51,17 @@ class RequestKind:
     town: Callable[[Answers], str]
     # What to say kindly before sending, where another way may help more; never a refusal.
     advice: Callable[[Answers], str | None]
+    # Fills the kind's own columns, before it is saved for the first time.
+    fill: Callable[[Any, Answers, Keyring], None] = nothing_to_fill
+    # What is said where a key of the kind's own, like "one open for each household", keeps a second one out.
+    already: str | None = None
+    # What the family sees, and what else its template needs.
+    template: str = "requests/show.html"
+    facts: Callable[[Request, ReadSession, Any], Mapping[str, Any]] = nothing_more
+    # After it was sent, and after each step that the family takes, in the same transaction.
+    follow: Callable[[Request, WriteSession, Any, str], None] = nothing_follows
+    # The name of the page where staff work on it.
+    work: str = "requests.work"
 
     @property
     def service(self) -> str:

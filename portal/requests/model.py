@@ -12,7 +12,7 @@ from portal.db.types import Moment, Sealed, SealedJson
 from portal.drafting.model import Draft
 from portal.kernel.errors import Refusal, Stale
 from portal.kernel.msgid import msgid
-from portal.requests.rules import FAMILY, Life
+from portal.requests.rules import BACK, DESK, FAMILY, Life, Step, may
 
 LAST_DIGITS = 4
 
@@ -22,8 +22,6 @@ class ServiceRequest(Base):
 
     __tablename__ = "service_request"
     __table_args__ = (Index("ix_service_request_desk", "state", "town", "id"),)
-    __mapper_args__ = {"polymorphic_on": "service"}
-
     life: ClassVar[Life]
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +37,8 @@ class ServiceRequest(Base):
     receipt_code: Mapped[str] = mapped_column(Sealed("service_request.receipt_code"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Every change is written only over the version that was read: of two who decide at once, one decides.
+    __mapper_args__ = {"polymorphic_on": "service", "version_id_col": version, "version_id_generator": False}
     draft: Mapped[Draft] = relationship()
     parties: Mapped[list["Party"]] = relationship(cascade="all, delete-orphan", lazy="selectin", order_by="Party.id")
     revisions: Mapped[list["Revision"]] = relationship(cascade="all, delete-orphan", order_by="Revision.number")
@@ -51,20 +51,45 @@ class ServiceRequest(Base):
         self.state, self.version = sent.target, 1
         self._happened(sent.event, source="", target=sent.target, actor=FAMILY, at=at, note=None)
 
-    def take(self, event: str, *, actor: str, version: int, at: datetime, note: Sequence[str] = ()) -> None:
-        """Take one step of the table.
+    def take(
+        self,
+        event: str,
+        *,
+        actor: str,
+        version: int,
+        at: datetime,
+        note: Sequence[str] = (),
+        roles: frozenset[str] | None = None,
+    ) -> None:
+        """Take one step of the table; with `roles`, as staff who have them.
 
         Raises `Stale` when somebody else changed it since it was read, and `Refusal` when this step is not open now.
         """
-        step = self.life.steps[event]
+        step = self.life.steps.get(event)
         if version != self.version:
             raise Stale
-        if self.state not in step.sources:
+        if step is None or self.state not in step.sources:
             raise Refusal(msgid("This step is not open any more. Please look at the newest state."))
-        self._happened(event, source=self.state, target=step.target, actor=actor, at=at, note=list(note))
-        self.state = step.target
+        if (actor == FAMILY and step.who != FAMILY) or (roles is not None and not may(step, DESK, roles)):
+            raise Refusal(msgid("Another desk takes this step."))
+        self.check(step, actor=actor)
+        source, target = self.state, self._target(step)
+        self._happened(event, source=source, target=target, actor=actor, at=at, note=list(note))
+        self.state = target
         self.version += 1
-        self.closed_at = at if step.target in self.life.ended else None
+        self.closed_at = at if target in self.life.ended else None
+        self.moved(event, source=source, at=at)
+
+    def check(self, step: Step, *, actor: str) -> None:
+        """What a kind asks for before a step beyond its table; raises `Refusal`."""
+
+    def moved(self, event: str, *, source: str, at: datetime) -> None:
+        """What a kind keeps up with after a step, like its clocks."""
+
+    def _target(self, step: Step) -> str:
+        if step.target == BACK:
+            return next(event.source for event in reversed(self.events) if event.target == self.state != event.source)
+        return step.target or self.state
 
     def party(self, role: str) -> "Party | None":
         return next((party for party in self.parties if party.role == role), None)

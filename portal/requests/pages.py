@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
+from wtforms import Form
 
 from portal.db.sessions import ReadSession
 from portal.drafting.pages import FewTries
@@ -17,6 +18,7 @@ from portal.people import visits
 from portal.people.doors import resident
 from portal.requests import store
 from portal.requests.forms import AnswerForm, TrackForm
+from portal.requests.kinds import RequestKind
 from portal.requests.model import Revision, ServiceRequest
 from portal.requests.rules import FAMILY
 from portal.web.csrf import Typed, whole_number
@@ -58,40 +60,42 @@ def track_now(request: Request, few: FewTries, typed: Typed, session: Writing) -
 
 @router.get("/requests/{reference}/receipt", name="requests.receipt")
 def receipt(request: Request, session: Reading, reference: str) -> Response:
-    found = _granted(request, session, reference)
+    found = granted(request, session, reference)
     return page(request, "requests/receipt.html", private=True, **_facts(request, found))
 
 
 @router.get("/requests/{reference}", name="requests.show")
 def show(request: Request, session: Reading, reference: str) -> Response:
-    return _show(request, _granted(request, session, reference), AnswerForm())
+    return show_page(request, session, granted(request, session, reference), AnswerForm())
 
 
 @router.post("/requests/{reference}/answer", name="requests.answer")
 def answer(request: Request, typed: Typed, session: Writing, reference: str) -> Response:
     """An answer adds a revision; what was sent before stays as it was."""
-    found = _granted(request, session, reference)
+    found = granted(request, session, reference)
     form = AnswerForm(typed)
     if not form.validate():
-        return _show(request, found, form, status=422)
+        return show_page(request, session, found, form, status=422)
     now = request.app.state.clock.now()
     found.take("answer", actor=FAMILY, version=whole_number(typed, "version"), at=now, note=[text(form.answer)])
     last = found.revisions[-1]
     answers = {**last.answers, f"answer-{last.number}": {"answer": text(form.answer)}}
     found.revisions.append(Revision(number=last.number + 1, answers=answers, at=now))
+    _kind(request, found).follow(request, session, found, "answer")
     return see_other(path_for(request, "requests.show", reference=reference))
 
 
 @router.get("/requests/{reference}/withdrawal", name="requests.withdrawal")
 def withdrawal(request: Request, session: Reading, reference: str) -> Response:
-    return page(request, "requests/withdrawal.html", private=True, it=_granted(request, session, reference))
+    return page(request, "requests/withdrawal.html", private=True, it=granted(request, session, reference))
 
 
 @router.post("/requests/{reference}/withdrawal", name="requests.withdraw")
 def withdraw(request: Request, typed: Typed, session: Writing, reference: str) -> Response:
-    found = _granted(request, session, reference)
+    found = granted(request, session, reference)
     now = request.app.state.clock.now()
     found.take("withdraw", actor=FAMILY, version=whole_number(typed, "version"), at=now)
+    _kind(request, found).follow(request, session, found, "withdraw")
     return see_other(path_for(request, "requests.show", reference=reference))
 
 
@@ -101,18 +105,25 @@ def leave(request: Request, typed: Typed, session: Writing) -> Response:
     return visits.end(request, session, see_other(path_for(request, "front.home")))
 
 
-def _show(request: Request, found: ServiceRequest, form: AnswerForm, status: int = 200) -> Response:
+def show_page(request: Request, session: ReadSession, found: ServiceRequest, form: Form, status: int = 200) -> Response:
+    """What the family sees of a request; the form is the one that they have just sent, with what is wrong in it."""
+    kind = _kind(request, found)
     missing = found.events[-1].note["lines"] if found.events[-1].event == "ask" else []
     return page(
         request,
-        "requests/show.html",
+        kind.template,
         private=True,
         status=status,
         form=form,
         missing=missing,
         events=found.life.open_events(found.state, FAMILY),
-        **_facts(request, found),
+        **_facts(request, found) | dict(kind.facts(request, session, found)),
     )
+
+
+def _kind(request: Request, found: ServiceRequest) -> RequestKind:
+    kind: RequestKind = request.app.state.request_kinds[found.service]
+    return kind
 
 
 def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
@@ -120,7 +131,7 @@ def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
     day = found.created_at.astimezone(LOCAL).date()
     return {
         "it": found,
-        "kind": request.app.state.request_kinds[found.service],
+        "kind": _kind(request, found),
         "answer_by": request.app.state.workdays.add(day, found.life.answer_within),
         "link": links.address(settings.public_url, found.code),
         "qr_svg": qr.svg,
@@ -132,7 +143,7 @@ def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
     }
 
 
-def _granted(request: Request, session: ReadSession, reference: str) -> ServiceRequest:
+def granted(request: Request, session: ReadSession, reference: str) -> ServiceRequest:
     """Somebody else's and one that does not exist look alike."""
     found = store.by_reference(session, reference)
     if found.id not in visits.granted(request, session, "request"):
@@ -142,7 +153,7 @@ def _granted(request: Request, session: ReadSession, reference: str) -> ServiceR
 
 def _is_granted(request: Request, session: ReadSession, reference: str) -> bool:
     try:
-        _granted(request, session, reference)
+        granted(request, session, reference)
     except NotFound:
         return False
     return True

@@ -4,17 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FAMILY, DESK = "family", "desk"
+# Targets that are no state of their own: it stays where it is, or goes back to where it came from.
+STAYS, BACK = "", "back"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One arrow: from any of `sources` by `event` to `target`, who may bring it about, and what the family reads."""
+    """One arrow: from any of `sources` by `event` to `target`, who may bring it about, and what the family reads.
+
+    `roles` are the staff who may take it, all of the desk where there are none; on a step of the family, those who may
+    take it for them. `guards` name conditions that the kind's own model knows.
+    """
 
     event: str
     sources: frozenset[str]
     target: str
     who: str
     sentence: str
+    roles: frozenset[str] = frozenset()
+    guards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,13 +36,21 @@ class Life:
     # Working days within which the desk first answers.
     answer_within: int
 
-    def open_events(self, state: str, who: str) -> list[str]:
-        """What this side may do now."""
-        return [step.event for step in self.steps.values() if state in step.sources and step.who == who]
+    def open_events(self, state: str, who: str, roles: frozenset[str] | None = None) -> list[str]:
+        """What this side may do now; with `roles`, what staff who have them may do, for the family too."""
+        steps = [step for step in self.steps.values() if state in step.sources]
+        if roles is None:
+            return [step.event for step in steps if step.who == who]
+        return [step.event for step in steps if may(step, who, roles)]
 
     def sentence(self, event: str) -> str:
         """What the family reads of an event."""
         return self.sent.sentence if event == self.sent.event else self.steps[event].sentence
+
+
+def may(step: Step, who: str, roles: frozenset[str]) -> bool:
+    """Whether somebody of this side with these roles may take it."""
+    return bool(step.roles & roles) if step.roles else step.who == who
 
 
 def table(*steps: Step) -> dict[str, Step]:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
 from portal.drafting.model import Draft
+from portal.kernel.errors import Refusal
 from portal.kernel.reference import new_reference
 from portal.offline import links
 from portal.requests import store
@@ -29,9 +30,11 @@ def submit(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: K
             session.flush()  # the unique key decides here which of two that arrive together is the one
     except IntegrityError:
         known = store.by_submit_key(session, draft.submit_key)
-        if known is None:
+        if known is not None:
+            return known
+        if kind.already is None:
             raise
-        return known
+        raise Refusal(kind.already) from None
     # The request holds them now; kept twice, they would have to be erased twice.
     draft.sent_at, draft.answers = at, {}
     return made
@@ -59,5 +62,6 @@ def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Ke
         )
         for party in kind.parties(draft.answers)
     ]
+    kind.fill(made, draft.answers, keyring)
     made.begin(draft.answers, at=at)
     return made

@@ -55,6 +55,7 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
         state_names=names,
         masked=mask_name,
         town_name=town_name(request),
+        kinds=request.app.state.request_kinds,
     )
 
 
@@ -115,7 +116,8 @@ def _take(
 ) -> Response:
     found = _theirs(session, staff, reference)
     now = request.app.state.clock.now()
-    found.take(event, actor=staff.username, version=whole_number(typed, "version"), at=now, note=note)
+    version = whole_number(typed, "version")
+    found.take(event, actor=staff.username, version=version, at=now, note=note, roles=staff.roles)
     audit.record(
         session,
         at=now,
@@ -144,7 +146,7 @@ def _work(request: Request, staff: Staff, found: ServiceRequest, form: NoteForm,
         form=form,
         rows=rows_of(request, kind, found.revisions[0].answers),
         history=history,
-        events=found.life.open_events(found.state, DESK),
+        events=found.life.open_events(found.state, DESK, staff.roles),
         town_name=town_name(request),
     )
 
