@@ -1,4 +1,4 @@
-"""Clocks of a case: working days with their moved days, pauses that never count, and no order of writing that matters."""
+"""Clocks count working days with their moved days; pauses never count, and the order of writing does not matter."""
 
 from datetime import date, timedelta
 
