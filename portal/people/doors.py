@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -9,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.kernel.errors import NotFound
 from portal.people import sign_in
+from portal.web import view
 from portal.web.sessions import Reading
 
 DOOR = "portal_door"
@@ -60,6 +62,7 @@ def desk(*roles: str) -> Callable[..., Staff]:
         )
         if roles and not staff.roles & set(roles):
             raise NotFound
+        view.also_on_pages(request, partial(sign_in.set_cookie, request, token=token))
         return staff
 
     setattr(door, DOOR, f"desk of {' or '.join(roles) or 'anybody'}")
@@ -78,10 +81,3 @@ def sign_in_again(request: Request, problem: Any) -> Response:
     response = RedirectResponse(str(request.app.url_path_for("people.sign_in")), status_code=303)
     response.delete_cookie(sign_in.cookie_name(request), path="/")
     return response
-
-
-def keep_awake(request: Request, response: Response) -> None:
-    """Move the idle limit on after a page for staff."""
-    token = getattr(request.state, "staff_token", None)
-    if token:
-        sign_in.set_cookie(request, response, token)

@@ -68,6 +68,8 @@ def page(
     response.headers["vary"] = "Cookie, HX-Request, Accept-Encoding"
     response.headers["content-language"] = prefs.html_lang
     _keep_form_token(request, response)
+    for use in _on_pages(request):
+        use(response)
     return response
 
 
@@ -81,6 +83,11 @@ def text(request: Request, template: str, *, media_type: str, **context: Any) ->
     return Response(
         body, media_type=media_type, headers={"cache-control": "private, no-cache", "vary": "Cookie, Accept-Encoding"}
     )
+
+
+def also_on_pages(request: Request, use: Callable[[Response], None]) -> None:
+    """Let every page that answers this request carry something more, like a sign-in whose idle limit moves on."""
+    request.state.on_pages = [*_on_pages(request), use]
 
 
 def see_other(path: str) -> Response:
@@ -170,6 +177,10 @@ def _of_request(request: Request, views: Views, prefs: Preferences) -> dict[str,
 
 def _csrf_field(request: Request) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, csrf.token_for(request))
+
+
+def _on_pages(request: Request) -> list[Callable[[Response], None]]:
+    return list(getattr(request.state, "on_pages", ()))
 
 
 def _keep_form_token(request: Request, response: Response) -> None:

@@ -12,21 +12,10 @@ from portal.people import enrol
 from portal.requests.model import ServiceRequest
 from portal.web.sessions import writing
 from tests.support.html import Page
+from tests.support.people import DAUGHTER, Typed
 from tests.support.visitor import Visitor
 
 APPLY = "/home-modifications/apply"
-DAUGHTER: dict[str, dict[str, str | list[str]]] = {
-    "for-whom": {"who": "parent"},
-    "situation": {"hardship": "allowance", "care": "some"},
-    "senior": {"name": "样例老人甲", "birth_year": "１９４８", "phone": ""},
-    "helper": {"name": "样例女儿乙", "phone": "154 0000 0002", "told": "yes"},
-    "town": {"town": "500101018"},
-    "address": {"village": "500101018001", "address": "样例路1号2单元"},
-    "difficulties": {"bathroom": ["bathroom_1"]},
-    "photos": {},
-    "contact": {"how": "call_helper", "best_time": "any"},
-    "consent": {"sensitive": "y"},
-}
 
 
 def a_picture() -> bytes:
@@ -41,7 +30,7 @@ def a_picture() -> bytes:
     )
 
 
-def answered(visitor: Visitor, answers: dict[str, dict[str, str | list[str]]]) -> Page:
+def answered(visitor: Visitor, answers: dict[str, Typed]) -> Page:
     """Every page in its order, as the portal asks for it, up to the last."""
     visitor.open(APPLY)
     page = visitor.send(APPLY)
@@ -78,7 +67,7 @@ def test_a_daughter_applies_for_her_father_and_gets_a_receipt(visitor: Visitor) 
 
 
 def test_who_applies_for_themselves_is_not_asked_for_a_helper(visitor: Visitor) -> None:
-    mine: dict[str, dict[str, str | list[str]]] = DAUGHTER | {"for-whom": {"who": "myself"}, "helper": {}}
+    mine: dict[str, Typed] = DAUGHTER | {"for-whom": {"who": "myself"}, "helper": {}}
 
     check = answered(visitor, mine)
 

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from portal.people import enrol
 from portal.people.model import StaffMember, StaffRole
 from portal.web.sessions import writing
+from tests.support.people import WARNING
 from tests.support.visitor import Visitor
-from tests.walks.test_staff_publish_a_fraud_warning import TEXT, sign_in, written
+from tests.walks.test_staff_publish_a_fraud_warning import sign_in, written
 
 
 def test_somebody_with_both_roles_still_needs_a_second_person(visitor: Visitor, app: FastAPI) -> None:
@@ -23,4 +24,4 @@ def test_somebody_with_both_roles_still_needs_a_second_person(visitor: Visitor, 
     assert "请另一个人" in refused.text
     sign_in(visitor, links["fabu"])
     visitor.send(f"{address}/publication", answers={"version": "2"})
-    assert TEXT["title_zh"] in visitor.open("/").response.text
+    assert WARNING["title_zh"] in visitor.open("/").response.text

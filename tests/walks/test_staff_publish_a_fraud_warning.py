@@ -1,5 +1,7 @@
 """A fraud warning is written by one person, released by a second, and stands on the home page."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
@@ -7,21 +9,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.fraud_warnings.model import FraudWarning
+from portal.kernel.clock import FixedClock
 from portal.people import audit, enrol
 from portal.people.model import AuditEntry
 from portal.web.sessions import writing
+from tests.support.people import WARNING
 from tests.support.visitor import Visitor
-
-TEXT = {
-    "title_zh": "有人冒充社保局要认证费",
-    "summary_zh": "骗子打电话，说要认证，先交钱。",
-    "level": "urgent",
-    "said_zh": "不认证就停发养老金。",
-    "wanted_zh": "要您转钱。",
-    "signs_zh": "要钱\n要验证码",
-    "do_zh": "挂断电话\n打96110",
-    "already_paid_zh": "马上打110",
-}
 
 
 @pytest.fixture
@@ -38,7 +31,7 @@ def sign_in(visitor: Visitor, link: str) -> None:
 
 def written(visitor: Visitor, links: dict[str, str]) -> str:
     sign_in(visitor, links["bianji"])
-    address = visitor.send("/staff/fraud-warnings", answers=TEXT).location
+    address = visitor.send("/staff/fraud-warnings", answers=WARNING).location
     visitor.send(f"{address}/submission", answers={"version": "1"})
     return address
 
@@ -47,14 +40,14 @@ def test_a_warning_that_a_second_person_released_stands_on_the_home_page(
     visitor: Visitor, links: dict[str, str]
 ) -> None:
     address = written(visitor, links)
-    assert TEXT["title_zh"] not in visitor.open("/").response.text
+    assert WARNING["title_zh"] not in visitor.open("/").response.text
 
     sign_in(visitor, links["fabu"])
     visitor.open(address)
     visitor.send(f"{address}/publication", answers={"version": "2"})
 
     for path in ("/", "/fraud-warnings", "/fraud-warnings/feed.atom"):
-        assert TEXT["title_zh"] in visitor.open(path).response.text
+        assert WARNING["title_zh"] in visitor.open(path).response.text
 
 
 def test_a_warning_that_was_withdrawn_is_gone_at_once(visitor: Visitor, links: dict[str, str]) -> None:
@@ -64,17 +57,17 @@ def test_a_warning_that_was_withdrawn_is_gone_at_once(visitor: Visitor, links: d
 
     visitor.send(f"{address}/publication/end", answers={"version": "3"})
 
-    assert TEXT["title_zh"] not in visitor.open("/").response.text
+    assert WARNING["title_zh"] not in visitor.open("/").response.text
 
 
 def test_what_is_missing_is_named_and_nothing_typed_is_lost(visitor: Visitor, links: dict[str, str]) -> None:
     sign_in(visitor, links["bianji"])
 
-    page = visitor.send("/staff/fraud-warnings", 422, answers=TEXT | {"title_zh": ""})
+    page = visitor.send("/staff/fraud-warnings", 422, answers=WARNING | {"title_zh": ""})
 
     assert "请填写标题" not in page.response.text
     assert "请写标题。" in page.response.text
-    assert TEXT["said_zh"] in page.response.text
+    assert WARNING["said_zh"] in page.response.text
 
 
 def test_an_editor_cannot_release_and_an_old_version_is_refused(visitor: Visitor, links: dict[str, str]) -> None:
@@ -84,7 +77,7 @@ def test_an_editor_cannot_release_and_an_old_version_is_refused(visitor: Visitor
     sign_in(visitor, links["fabu"])
     visitor.send(f"{address}/publication", 409, answers={"version": "1"})
 
-    assert TEXT["title_zh"] not in visitor.open("/").response.text
+    assert WARNING["title_zh"] not in visitor.open("/").response.text
 
 
 def test_each_step_is_in_the_audit_trail_and_a_changed_line_is_found(
@@ -115,6 +108,32 @@ def test_to_a_visitor_the_desk_is_not_there_and_after_signing_out_it_is_closed(
     assert visitor.open("/staff/fraud-warnings", 303).location == "/staff/sign-in"
 
 
+def test_who_works_stays_signed_in_and_who_goes_away_does_not(
+    visitor: Visitor, links: dict[str, str], clock: FixedClock
+) -> None:
+    sign_in(visitor, links["bianji"])
+    for _ in range(4):
+        clock.advance(timedelta(minutes=20))
+        visitor.open("/staff/fraud-warnings")
+
+    clock.advance(timedelta(minutes=31))
+
+    assert visitor.open("/staff/fraud-warnings", 303).location == "/staff/sign-in"
+
+
+def test_a_sign_in_ends_after_a_working_day_however_busy_it_was(
+    visitor: Visitor, links: dict[str, str], clock: FixedClock
+) -> None:
+    sign_in(visitor, links["bianji"])
+    for _ in range(35):
+        clock.advance(timedelta(minutes=20))
+        visitor.open("/staff")
+
+    clock.advance(timedelta(minutes=20))
+
+    assert visitor.open("/staff", 303).location == "/staff/sign-in"
+
+
 def test_a_link_signs_in_once(visitor: Visitor, links: dict[str, str]) -> None:
     sign_in(visitor, links["bianji"])
     visitor.forget()
@@ -125,7 +144,7 @@ def test_a_link_signs_in_once(visitor: Visitor, links: dict[str, str]) -> None:
 def test_a_form_from_another_site_changes_nothing(visitor: Visitor, app: FastAPI, links: dict[str, str]) -> None:
     sign_in(visitor, links["bianji"])
 
-    answer = visitor.client.post("/staff/fraud-warnings", data=TEXT, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = visitor.client.post("/staff/fraud-warnings", data=WARNING, headers={"Sec-Fetch-Site": "cross-site"})
 
     assert answer.status_code == 403
     with app.state.database.reader() as session:
@@ -145,6 +164,6 @@ def test_a_failed_commit_is_never_answered_with_success(
 
     monkeypatch.setattr(Session, "commit", broken)
 
-    page = visitor.send("/staff/fraud-warnings", 503, answers=TEXT)
+    page = visitor.send("/staff/fraud-warnings", 503, answers=WARNING)
 
     assert "暂时存不了" in page.h1

@@ -1,0 +1,28 @@
+"""Made-up people of the tests and what they type, the same for the walks and for the browser."""
+
+from collections.abc import Mapping
+
+Typed = Mapping[str, str | list[str]]
+
+DAUGHTER: dict[str, Typed] = {
+    "for-whom": {"who": "parent"},
+    "situation": {"hardship": "allowance", "care": "some"},
+    "senior": {"name": "样例老人甲", "birth_year": "１９４８", "phone": ""},
+    "helper": {"name": "样例女儿乙", "phone": "154 0000 0002", "told": "yes"},
+    "town": {"town": "500101018"},
+    "address": {"village": "500101018001", "address": "样例路1号2单元"},
+    "difficulties": {"bathroom": ["bathroom_1"]},
+    "photos": {},
+    "contact": {"how": "call_helper", "best_time": "any"},
+    "consent": {"sensitive": "y"},
+}
+WARNING = {
+    "title_zh": "有人冒充社保局要认证费",
+    "summary_zh": "骗子打电话，说要认证，先交钱。",
+    "level": "urgent",
+    "said_zh": "不认证就停发养老金。",
+    "wanted_zh": "要您转钱。",
+    "signs_zh": "要钱\n要验证码",
+    "do_zh": "挂断电话\n打96110",
+    "already_paid_zh": "马上打110",
+}
