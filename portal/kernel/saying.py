@@ -26,6 +26,7 @@ MONTHS_EN = [
 ]
 HOUR = 60
 NOON = 12
+EVENING = 18
 FEN = 100
 
 
@@ -42,11 +43,12 @@ def say_date(day: date, language: Language, *, weekday: bool = True, lunar: bool
 
 
 def say_time(at: "time", language: Language) -> str:
-    """`上午9:00`, `9:00 am`; takes anything with hour and minute."""
+    """`上午9:00`, `中午12:00`, `晚上7:00`, `9:00 am`; takes anything with hour and minute."""
     hour = at.hour % NOON or NOON
     if language == "en":
         return f"{hour}:{at.minute:02} {'am' if at.hour < NOON else 'pm'}"
-    return f"{'上午' if at.hour < NOON else '下午'}{hour}:{at.minute:02}"
+    part = "上午" if at.hour < NOON else "中午" if at.hour == NOON else "下午" if at.hour < EVENING else "晚上"
+    return f"{part}{hour}:{at.minute:02}"
 
 
 def say_money(fen: int, language: Language) -> str:
