@@ -59,20 +59,30 @@ def staff_add(
     name: Annotated[str, typer.Option(prompt=True)],
     department: Annotated[str, typer.Option(prompt=True)],
     role: Annotated[list[str], typer.Option(help=f"One or more of: {', '.join(ROLES)}")],
+    *,
+    town: Annotated[list[str] | None, typer.Option(help="For the desk of a town: its code, nine digits.")] = None,
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
 ) -> None:
     """Add a person; prints once the key for their code app."""
     settings = Settings()
+    divisions = Divisions.load(settings.content_dir / "divisions")
+    unknown = [code for code in town or () if divisions.town(code) is None]
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(unknown)}: no town of this district; see content/divisions/towns.csv")
     with writing(_opened(settings)) as session:
-        made = enrol.add_staff(
-            session,
-            username=username,
-            name=name,
-            department=department,
-            roles=role,
-            password=password,
-            now=SystemClock().now(),
-        )
+        try:
+            made = enrol.add_staff(
+                session,
+                username=username,
+                name=name,
+                department=department,
+                roles=role,
+                towns=town or (),
+                password=password,
+                now=SystemClock().now(),
+            )
+        except ValueError as problem:
+            raise typer.BadParameter(str(problem)) from None
     typer.echo(f"Added {username}. Put this key into the code app (it is shown only now):\n{made.totp_uri}")
 
 

@@ -12,7 +12,7 @@ from portal.db.sessions import WriteSession
 from portal.db.types import token_hash
 from portal.people import audit, passwords
 from portal.people.model import OneTimeLink, StaffMember, StaffRole
-from portal.people.rules import ONE_TIME_LINK_LASTS, ROLES
+from portal.people.rules import ONE_TIME_LINK_LASTS, ROLES, SHORTEST_PASSWORD, TOWN_DESK
 
 DEMONSTRATION = (
     ("bianji", "编辑甲（样例）", ("editor", "case_worker")),
@@ -44,11 +44,21 @@ def add_staff(
     roles: Sequence[str],
     password: str,
     now: datetime,
+    towns: Sequence[str] = (),
 ) -> Enrolment:
-    """A new person; an unknown role raises `ValueError`."""
+    """A new person; raises `ValueError` for an unknown role, a taken name, a short password, a desk without town."""
     unknown = set(roles) - set(ROLES)
     if unknown:
         message = f"unknown role: {', '.join(sorted(unknown))}; use {', '.join(ROLES)}"
+        raise ValueError(message)
+    if TOWN_DESK in roles and not towns:
+        message = "the desk of a town needs its town"
+        raise ValueError(message)
+    if len(password) < SHORTEST_PASSWORD:
+        message = f"a password has at least {SHORTEST_PASSWORD} characters"
+        raise ValueError(message)
+    if session.scalar(select(StaffMember.id).where(StaffMember.username == username)):
+        message = f"{username} is there already"
         raise ValueError(message)
     secret = pyotp.random_base32()
     staff = StaffMember(
@@ -59,7 +69,9 @@ def add_staff(
         totp_secret=secret,
         created_at=now,
     )
-    staff.roles = [StaffRole(role=role) for role in roles]
+    staff.roles = [
+        StaffRole(role=role, town=town) for role in roles for town in (towns if role == TOWN_DESK else (None,))
+    ]
     session.add(staff)
     session.flush()  # gives the number that the audit trail names
     audit.record(

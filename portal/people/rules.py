@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-ROLES = ("editor", "publisher", "case_worker", "town_desk", "administrator")
+TOWN_DESK = "town_desk"
+ROLES = ("editor", "publisher", "case_worker", TOWN_DESK, "administrator")
+SHORTEST_PASSWORD = 12
 ABSOLUTE_LIMIT = timedelta(hours=12)
 IDLE_LIMIT = timedelta(minutes=30)
 ONE_TIME_LINK_LASTS = timedelta(hours=24)

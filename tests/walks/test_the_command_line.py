@@ -1,0 +1,96 @@
+"""What a person who runs the portal types, from an empty folder to people who sign in."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from portal.db.engine import open_database
+from portal.kernel.clock import SystemClock
+from portal.people import sign_in
+from portal.settings import Settings
+from portal.web.sessions import writing
+from tests.support.house import ROOT
+from tests.support.portal import SECRET
+
+PASSWORD = "a long made-up one"
+
+
+def portal(folder: Path, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """One command, in a process of its own as in real life."""
+    environment = os.environ | {"PORTAL_DATA_DIR": str(folder), "PORTAL_SECRET_KEY": SECRET} | settings
+    command = [str(Path(sys.executable).with_name("portal")), *words]
+    return subprocess.run(command, input=typed, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def added(folder: Path, username: str, *options: str) -> subprocess.CompletedProcess[str]:
+    words = ("staff", "add", username, "--name", "样例甲", "--department", "样例部门", "--password", PASSWORD, *options)
+    return portal(folder, *words)
+
+
+def test_content_is_loaded_into_an_empty_folder_and_a_second_time_nothing_is_new(tmp_path: Path) -> None:
+    first, second = portal(tmp_path, "load"), portal(tmp_path, "load")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert " 0 withdrawn" in first.stdout
+    assert "0 loaded" in second.stdout
+
+
+def test_somebody_who_was_added_signs_in_with_password_and_code(tmp_path: Path) -> None:
+    answer = added(tmp_path, "yuangong", "--role", "town_desk", "--town", "500101018")
+
+    assert answer.returncode == 0, answer.stderr
+    code = pyotp.parse_uri(answer.stdout.strip().splitlines()[-1])
+    assert isinstance(code, pyotp.TOTP)
+    database = open_database(f"sqlite:///{tmp_path / 'portal.db'}", bytes.fromhex(SECRET))
+    now = SystemClock().now()
+    with writing(database) as session:
+        staff = sign_in.recognise(session, username="yuangong", password=PASSWORD, code=code.at(now), now=now)
+        assert staff is not None
+        assert [(role.role, role.town) for role in staff.roles] == [("town_desk", "500101018")]
+    database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--role", "king"), "unknown role"),
+        (("--role", "town_desk"), "needs its town"),
+        (("--role", "town_desk", "--town", "1"), "no town of this district"),
+    ],
+)
+def test_a_mistake_is_explained_and_nobody_is_added(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    answer = added(tmp_path, "yuangong", *options)
+
+    assert answer.returncode == 2
+    assert said in " ".join(answer.stderr.replace("│", " ").split())
+    assert added(tmp_path, "yuangong", "--role", "editor").returncode == 0
+
+
+def test_a_bad_content_file_is_named_and_the_status_says_so(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("templates", "static"):
+        (home / name).symlink_to(ROOT / name)
+    (home / "content").mkdir()
+    for part in (ROOT / "content").iterdir():
+        (home / "content" / part.name).symlink_to(part)
+    (home / "content" / "courses").unlink()
+    (home / "content" / "courses").mkdir()
+    (home / "content" / "courses" / "broken.md").write_text("---\ntitle: 书法\n---\n", encoding="utf-8")
+
+    strict = portal(tmp_path, "load", "--strict", PORTAL_HOME=str(home))
+    lenient = portal(tmp_path, "load", PORTAL_HOME=str(home))
+
+    assert (strict.returncode, lenient.returncode) == (1, 1)
+    assert "broken.md: title: " in strict.stderr
+    assert "Nothing was written" in strict.stderr
+    assert "Content: 0 loaded" not in lenient.stdout
+
+
+def test_in_production_nothing_is_preset() -> None:
+    with pytest.raises(ValueError, match="PORTAL_SECRET_KEY"):
+        Settings(production=True)
