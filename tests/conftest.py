@@ -71,10 +71,12 @@ def clock() -> "FixedClock":
 
 
 @pytest.fixture
-def app(database_url: str, clock: "FixedClock", tmp_path: Path) -> "FastAPI":
+def app(database_url: str, clock: "FixedClock", tmp_path: Path) -> Iterator["FastAPI"]:
     from tests.support.portal import make_app
 
-    return make_app(database_url, clock, tmp_path)
+    made = make_app(database_url, clock, tmp_path)
+    yield made
+    made.state.database.dispose()
 
 
 @pytest.fixture

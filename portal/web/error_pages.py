@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
@@ -32,6 +32,8 @@ def install(app: FastAPI) -> None:
         TooLarge: lambda request, _: _page(request, 413),
         TooMany: _too_many,
         OperationalError: _database_away,
+        # PostgreSQL says so when it may only be read.
+        InternalError: _database_away,
         Exception: _unforeseen,
     }
     for kind, answer in answers.items():

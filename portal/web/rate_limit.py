@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
@@ -21,16 +21,18 @@ class RateHit(Base):
     hits: Mapped[int]
 
 
+# One statement, which both databases know: two who try at the same moment are both counted.
+ONE_MORE = text(
+    'INSERT INTO rate_hit (key, "window", hits) VALUES (:key, :number, 1) '
+    'ON CONFLICT (key, "window") DO UPDATE SET hits = rate_hit.hits + 1 RETURNING hits'
+)
+
+
 def hit(database: Database, key: str, *, limit: int, seconds: int, now: datetime) -> None:
     """Count one try; raises `TooMany` from the try after the `limit`-th within a window of `seconds`."""
     window, since = divmod(int(now.timestamp()), seconds)
     hidden = database.keyring.lookup(key, "rate_hit.key")
     with writing(database) as session:
-        row = session.scalar(select(RateHit).where(RateHit.key == hidden, RateHit.window == window).with_for_update())
-        if row is None:
-            row = RateHit(key=hidden, window=window, hits=0)
-            session.add(row)
-        row.hits += 1
-        hits = row.hits
+        hits = session.execute(ONE_MORE, {"key": hidden, "number": window}).scalar_one()
     if hits > limit:
         raise TooMany(seconds - since)
