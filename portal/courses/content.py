@@ -7,29 +7,51 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from portal.courses.model import Course
-from portal.publishing.content import Day, PublicationFile, Text
+from portal.kernel.msgid import msgid
+from portal.publishing.content import EXERTION_NAMES, WEEKDAY_NAMES, Asked, Day, PublicationFile, Text
 from portal.publishing.kinds import PublicationKind
 
-CATEGORIES = ("calligraphy", "music", "dance", "exercise", "phone", "health", "craft", "language", "life", "culture")
-LEVELS = ("beginner", "improver", "all")
+CATEGORY_NAMES = {
+    "calligraphy": msgid("Calligraphy and painting"),
+    "music": msgid("Music"),
+    "dance": msgid("Dance"),
+    "exercise": msgid("Exercise"),
+    "phone": msgid("Phone and computer"),
+    "health": msgid("Health"),
+    "craft": msgid("Handicraft"),
+    "language": msgid("Languages and reading"),
+    "life": msgid("Daily life"),
+    "culture": msgid("Culture"),
+}
+LEVEL_NAMES = {
+    "beginner": msgid("Beginners"),
+    "improver": msgid("With some experience"),
+    "all": msgid("Everyone"),
+}
+CATEGORIES, LEVELS = tuple(CATEGORY_NAMES), tuple(LEVEL_NAMES)
 
 
 class CourseFile(PublicationFile):
-    category: Literal[
-        "calligraphy", "music", "dance", "exercise", "phone", "health", "craft", "language", "life", "culture"
+    category: Annotated[
+        Literal["calligraphy", "music", "dance", "exercise", "phone", "health", "craft", "language", "life", "culture"],
+        Asked(msgid("What kind of course?"), choices=CATEGORY_NAMES),
     ]
-    level: Literal["beginner", "improver", "all"]
-    starts: Day
-    weekdays: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
-    time: dt.time
-    minutes: Annotated[int, Field(gt=0)]
-    sessions: Annotated[int, Field(gt=0)]
-    capacity: Annotated[int, Field(gt=0)]
-    exertion: Literal["low", "medium", "high"]
-    teacher: Text
-    age_from: int | None = None
-    age_to: int | None = None
-    age_note: Text | None = None
+    level: Annotated[Literal["beginner", "improver", "all"], Asked(msgid("For whom is it?"), choices=LEVEL_NAMES)]
+    starts: Annotated[Day, Asked(msgid("First lesson on"))]
+    weekdays: Annotated[
+        list[Annotated[int, Field(ge=1, le=7)]],
+        Field(min_length=1),
+        Asked(msgid("On which days of the week?"), choices=WEEKDAY_NAMES),
+    ]
+    time: Annotated[dt.time, Asked(msgid("At what time?"))]
+    minutes: Annotated[int, Field(gt=0), Asked(msgid("Minutes for each lesson"))]
+    sessions: Annotated[int, Field(gt=0), Asked(msgid("How many lessons?"))]
+    capacity: Annotated[int, Field(gt=0), Asked(msgid("How many places?"))]
+    exertion: Annotated[Literal["low", "medium", "high"], Asked(msgid("How strenuous is it?"), choices=EXERTION_NAMES)]
+    teacher: Annotated[Text, Asked(msgid("Teacher"))]
+    age_from: Annotated[int | None, Asked(msgid("From what age"))] = None
+    age_to: Annotated[int | None, Asked(msgid("Up to what age"))] = None
+    age_note: Annotated[Text | None, Asked(msgid("More about the age"))] = None
 
     def starts_on(self) -> date:
         return self.starts

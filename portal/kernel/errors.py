@@ -29,3 +29,12 @@ class TooMany(Exception):
     def __init__(self, wait_seconds: int) -> None:
         super().__init__(f"wait {wait_seconds} s")
         self.wait_seconds = wait_seconds
+
+
+class Gone(Exception):
+    """It was here and is not any more; `successor` is the path of what takes its place, where there is something."""
+
+    def __init__(self, title: str = "", *, successor: str | None = None) -> None:
+        super().__init__(title)
+        self.title = title
+        self.successor = successor

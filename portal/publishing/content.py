@@ -8,14 +8,55 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.functional_validators import BeforeValidator
 
 from portal.kernel.clock import LOCAL
+from portal.kernel.msgid import msgid
 
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 RELATIVE = re.compile(r"([+-]\d+)d(?: (mon|tue|wed|thu|fri|sat|sun))?(?: (\d\d:\d\d))?")
 ENGLISH_FROM = "<!-- en -->"
+# Said to the schema while staff write: the English may follow later. A content file has both.
+ENGLISH_MAY_FOLLOW = "english_may_follow"
+ACCESS_NAMES = {
+    "step_free": msgid("No steps"),
+    "lift": msgid("Lift"),
+    "accessible_toilet": msgid("Accessible toilet"),
+    "seats": msgid("Places to sit"),
+    "parking": msgid("Parking"),
+    "hearing_help": msgid("Help with hearing"),
+    "dialect": msgid("Wanzhou dialect spoken"),
+    "wheelchair_loan": msgid("Wheelchair to borrow"),
+}
+EXERTION_NAMES = {"low": msgid("Light"), "medium": msgid("Medium"), "high": msgid("Strenuous")}
+WEEKDAY_NAMES = {
+    "1": msgid("Monday"),
+    "2": msgid("Tuesday"),
+    "3": msgid("Wednesday"),
+    "4": msgid("Thursday"),
+    "5": msgid("Friday"),
+    "6": msgid("Saturday"),
+    "7": msgid("Sunday"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a form asks for a field; words are msgids. The desk, the sheets and the comparisons all read it from here.
+
+    `missing` is what is said when a required one stays empty, `choices` are the answers with their names, `keys` the
+    known names of a mapping, `unit` is "yuan" for money kept in fen, `most` the longest that Chinese text may be.
+    """
+
+    label: str
+    hint: str = ""
+    missing: str = ""
+    choices: Mapping[str, str] | None = None
+    keys: Mapping[str, str] | None = None
+    long: bool = False
+    unit: str = ""
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +110,15 @@ class Words(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     zh: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(validate_default=True)] = ""
+
+    @field_validator("en")
+    @classmethod
+    def _is_written(cls, value: str, info: ValidationInfo) -> str:
+        if not value and not (info.context or {}).get(ENGLISH_MAY_FOLLOW):
+            message = "write it in English too"
+            raise ValueError(message)
+        return value
 
 
 class WordList(BaseModel):
@@ -87,44 +136,60 @@ Text = Annotated[Words, BeforeValidator(_in_both_languages)]
 
 class Place(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    name: Text
-    how_to_get_there: Text | None = None
-    access: list[str] = []
+    name: Annotated[Text, Asked(msgid("Name of the place"))]
+    how_to_get_there: Annotated[Text | None, Asked(msgid("How to get there"), long=True)] = None
+    access: Annotated[list[str], Asked(msgid("What helps to get in and around"), choices=ACCESS_NAMES)] = []
 
 
 class Phone(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    number: str
-    name: Text
+    number: Annotated[str, Asked(msgid("Phone number"))]
+    name: Annotated[Text, Asked(msgid("Who answers there"))]
 
 
 class Checked(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    on: Day
-    by: Text
-    how: Text | None = None
+    on: Annotated[Day, Asked(msgid("Checked on"))]
+    by: Annotated[Text, Asked(msgid("Checked by"))]
+    how: Annotated[Text | None, Asked(msgid("How it was checked, like by phone"))] = None
 
 
 class PublicationFile(BaseModel):
     """The front matter that all kinds share; each kind adds its own fields."""
 
     model_config = ConfigDict(extra="forbid")
-    title: Text
-    summary: Text
-    sample: bool = False
-    town: str | None = None
+    title: Annotated[Text, Asked(msgid("Title"), missing=msgid("Please write a title."), most=40)]
+    summary: Annotated[
+        Text,
+        Asked(
+            msgid("In one or two sentences"),
+            missing=msgid("Please say in a sentence what it is about."),
+            long=True,
+            most=120,
+        ),
+    ]
+    sample: Annotated[bool, Asked(msgid("This is a sample"))] = False
+    town: Annotated[str | None, Asked(msgid("Town"), hint=msgid("Empty means the whole district."))] = None
     place: Place | None = None
-    who: Text | None = None
-    bring: Text | None = None
+    who: Annotated[Text | None, Asked(msgid("Who may come"), long=True)] = None
+    bring: Annotated[Text | None, Asked(msgid("What to bring"), long=True)] = None
     phone: Phone | None = None
-    counter: Text | None = None
-    cost_fen: Annotated[int, Field(ge=0)] | None = None
-    cost_note: Text | None = None
+    counter: Annotated[Text | None, Asked(msgid("Which counter helps"))] = None
+    cost_fen: Annotated[
+        Annotated[int, Field(ge=0)] | None,
+        Asked(msgid("What it costs, in yuan"), hint=msgid("0 means free. Empty means: ask by phone."), unit="yuan"),
+    ] = None
+    cost_note: Annotated[Text | None, Asked(msgid("More about the cost"))] = None
     checked: Checked
-    show_from: When
-    show_until: When | None = None
-    source: str | None = None
-    plan_item: int | None = None
+    show_from: Annotated[When, Asked(msgid("Show it from"), hint=msgid("Empty means at once."))]
+    show_until: Annotated[When | None, Asked(msgid("Show it until (may stay empty)"))] = None
+    source: Annotated[str | None, Asked(msgid("Where it comes from"))] = None
+    plan_item: Annotated[int | None, Asked(msgid("Number of the task in the action plan"))] = None
+    review_by: Annotated[Day | None, Asked(msgid("Look at it again by"))] = None
+    replaced_by: Annotated[
+        str | None,
+        Asked(msgid("What takes its place"), hint=msgid("Its short code: the old address then leads there.")),
+    ] = None
 
     def starts_on(self) -> date | None:
         """The day by which lists are ordered; kinds with a date give it."""
@@ -150,9 +215,9 @@ class PublicationFile(BaseModel):
 def spoken(value: object, language: str) -> Any:
     """Words, or a list of words, in one language; nothing for anything else."""
     if isinstance(value, Words | WordList):
-        return getattr(value, language)
+        return getattr(value, language) or value.zh
     if isinstance(value, list) and value and all(isinstance(item, Words) for item in value):
-        return [getattr(item, language) for item in value]
+        return [getattr(item, language) or item.zh for item in value]
     return None
 
 

@@ -1,6 +1,8 @@
 """What the shared half must know of a kind of publication; each room declares its own, `app.py` lists them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portal.publishing.content import PublicationFile
 from portal.publishing.model import Publication
@@ -15,6 +17,14 @@ class PublicationKind:
     folder: str
     path: str
     title: str
+    desk: str = ""
+    # Whether two people are enough for this one, even where the site asks for three (急件).
+    is_urgent: Callable[[Mapping[str, Any]], bool] = lambda _: False
+
+    @property
+    def desk_path(self) -> str:
+        """Where staff write things of this kind."""
+        return self.desk or f"/staff/publications/{self.folder}"
 
     @property
     def name(self) -> str:

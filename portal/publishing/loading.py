@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from portal.db.sessions import WriteSession
 from portal.kernel.clock import Clock
 from portal.kernel.divisions import Divisions
 from portal.offline import links
 from portal.publishing.content import ContentFile, Problem, Unreadable, read_file
+from portal.publishing.filling import fill
 from portal.publishing.kinds import PublicationKind
-from portal.publishing.model import Publication, PublicationAccess, PublicationText
+from portal.publishing.model import Publication
 from portal.publishing.rules import PUBLISHED, WITHDRAWN
 from portal.publishing.store import ACCESS_FACTS
 
@@ -26,6 +28,8 @@ class Report:
     loaded: int = 0
     unchanged: int = 0
     withdrawn: int = 0
+    # Changed at the desk since, so the file has no say any more (docs/decisions).
+    kept: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -39,9 +43,7 @@ def load_all(
     """
     report = Report()
     for kind in kinds:
-        known = {
-            row.slug: row for row in session.scalars(select(kind.model).where(Publication.source_hash.is_not(None)))
-        }
+        known = {row.slug: row for row in session.scalars(select(kind.model).options(undefer(Publication.document)))}
         present = set()
         for path in sorted((content / kind.folder).glob("*.md")):
             if path.stem == "README":
@@ -49,7 +51,7 @@ def load_all(
             present.add(path.stem)
             _load_one(session, kind, path, known.get(path.stem), report, divisions=divisions, clock=clock)
         for slug, row in known.items():
-            if slug not in present and row.state == PUBLISHED:
+            if slug not in present and row.state == PUBLISHED and not row.is_kept_at_desk:
                 row.state, row.updated_at = WITHDRAWN, clock.now()
                 report.withdrawn += 1
     session.flush()  # so that a broken row is found here and not at the commit
@@ -66,9 +68,12 @@ def _load_one(
     divisions: Divisions,
     clock: Clock,
 ) -> None:
+    if row is not None and row.is_kept_at_desk:
+        report.kept += 1
+        return
     today = clock.today()
     stamp = _stamp(path, today)
-    if row is not None and row.source_hash == stamp and row.state == PUBLISHED:
+    if row is not None and row.source_hash == stamp and row.state == PUBLISHED and row.document:
         report.unchanged += 1
         return
     try:
@@ -81,7 +86,8 @@ def _load_one(
         code = links.mint(session, kind.address(file.slug), at=clock.now())
         row = kind.model(slug=file.slug, code=code, version=0)
         session.add(row)
-    _fill(row, file, stamp=stamp, now=clock.now())
+    row.state, row.version, row.source_hash = PUBLISHED, (row.version or 0) + 1, stamp
+    fill(row, file, at=clock.now())
     report.loaded += 1
 
 
@@ -103,24 +109,3 @@ def _check(path: Path, file: ContentFile, divisions: Divisions) -> None:
     )
     if problems:
         raise Unreadable(problems)
-
-
-def _fill(row: Publication, file: ContentFile, *, stamp: str, now: datetime) -> None:
-    matter = file.matter
-    row.state, row.version, row.source_hash = PUBLISHED, (row.version or 0) + 1, stamp
-    row.is_sample, row.town, row.plan_item = matter.sample, matter.town, matter.plan_item
-    row.starts_on, row.cost_fen = matter.starts_on(), matter.cost_fen
-    row.phone = matter.phone.number if matter.phone else None
-    row.checked_on, row.show_from, row.show_until = matter.checked.on, matter.show_from, matter.show_until
-    row.updated_at = now
-    for name, value in matter.columns().items():
-        setattr(row, name, value)
-    for language in ("zh", "en"):
-        text = row.texts.get(language)
-        if text is None:
-            text = row.texts[language] = PublicationText(language=language)
-        text.title, text.summary = getattr(matter.title, language), getattr(matter.summary, language)
-        text.body, text.details = file.bodies[language], matter.details(language)
-    facts = matter.place.access if matter.place else []
-    kept = {fact.fact: fact for fact in row.access}
-    row.access = [kept.get(fact) or PublicationAccess(fact=fact) for fact in sorted(set(facts))]

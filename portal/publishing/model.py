@@ -11,7 +11,7 @@ from portal.db.base import Base
 from portal.db.types import Moment
 from portal.kernel.errors import Refusal, Stale
 from portal.kernel.language import Language
-from portal.publishing.rules import DRAFT, PUBLISHED, STEPS, WITHDRAWN
+from portal.publishing.rules import DRAFT, IN_FINAL, PUBLISHED, STEPS, TWO, WITHDRAWN
 
 
 class Publication(Base):
@@ -46,6 +46,17 @@ class Publication(Base):
     released_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     released_at: Mapped[datetime | None] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
+    # Whose department it is; nothing for content files, which are everybody's.
+    department: Mapped[str | None]
+    review_by: Mapped[date | None]
+    replaced_by: Mapped[str | None]
+    # Since when staff have kept it at the desk: from then on its content file has no say.
+    desk_since: Mapped[datetime | None] = mapped_column(Moment)
+    # All that it says, as a content file would; and, while what is public is being changed, what it will say.
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    # Where that change stands; and, of a text that was never public, that its last reader has it.
+    pending_state: Mapped[str | None]
     texts: Mapped[dict[str, "PublicationText"]] = relationship(
         back_populates="publication",
         collection_class=attribute_keyed_dict("language"),
@@ -62,25 +73,56 @@ class Publication(Base):
         """The same as `publishing.store.live`, for one that is already at hand."""
         return self.state == PUBLISHED and self.show_from <= now and (self.show_until is None or self.show_until > now)
 
-    def take(self, event: str, *, by: int, version: int, at: datetime) -> None:
-        """Take one step of the table in `rules`.
+    @property
+    def work_state(self) -> str:
+        """Where the text that is being worked on stands; of one that is public and not being changed, its state."""
+        return self.pending_state or self.state
 
-        Raises `Stale` when somebody else changed it since it was read, and `Refusal` when the step is not open now
-        or the writer would release their own text (four eyes: 先审后发).
+    @property
+    def is_kept_at_desk(self) -> bool:
+        return self.desk_since is not None or self.source_hash is None
+
+    def check(self, event: str, *, by: int, version: int, people: int = 2, read_by: int | None = None) -> None:
+        """Whether this step may be taken; nothing is changed.
+
+        Raises `Stale` when somebody else changed it since it was read, and `Refusal` when the step is not open now,
+        when the writer would release their own text (four eyes: 先审后发), or when three people are asked for and
+        not all of them have read it.
         """
         step = STEPS[event]
         if version != self.version:
             raise Stale
-        if self.state not in step.sources:
+        state = self.state if event in {"withdraw", "reopen"} else self.work_state
+        if state not in step.sources:
             raise Refusal("This step is not open any more. Please look at the newest state.")
-        if event == "release" and by == self.written_by:
+        if event in {"release", "approve"} and by == self.written_by:
             raise Refusal("Nobody releases their own text. Please ask a second person.")
-        self.state = step.target
+        if event == "release" and people > TWO:
+            if state != IN_FINAL:
+                raise Refusal("The first reader has not agreed yet.")
+            if by == read_by:
+                raise Refusal("Whoever read it first does not release it as well. Please ask a third person.")
+
+    def take(
+        self, event: str, *, by: int, version: int, at: datetime, people: int = 2, read_by: int | None = None
+    ) -> None:
+        """Take one step of the table in `rules`; refuses as `check` does."""
+        self.check(event, by=by, version=version, people=people, read_by=read_by)
+        target = STEPS[event].target
+        if event in {"withdraw", "reopen", "release"}:
+            self.state, self.pending, self.pending_state = target, None, None
+        elif self.state == PUBLISHED or target == IN_FINAL:
+            self.pending_state = target
+        else:
+            self.state, self.pending_state = target, None
         self.version += 1
         self.updated_at = at
         if event == "release":
             self.released_by, self.released_at = by, at
-            self.show_from = min(self.show_from, at) if self.show_from <= at else self.show_from
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was public once: withdrawn, or past its end."""
+        return self.is_withdrawn or (self.state == PUBLISHED and self.show_until is not None and self.show_until <= now)
 
     @property
     def is_withdrawn(self) -> bool:

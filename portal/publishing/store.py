@@ -8,7 +8,9 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from portal.db.sessions import ReadSession
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import Gone, NotFound
+from portal.kernel.reference import normalise_code
+from portal.offline.model import ShortLink
 from portal.publishing.model import Publication, PublicationAccess
 from portal.publishing.rules import PUBLISHED
 
@@ -79,11 +81,25 @@ def find(
 
 
 def show(session: ReadSession, model: type[P], slug: str, *, now: datetime) -> P:
-    """The live one of this name; raises `NotFound` for one that is not, was withdrawn or has ended."""
-    found = session.scalar(select(model).where(Publication.slug == slug, live(now)))
+    """The live one of this name; raises `NotFound`, or `Gone` for one that was public and is over."""
+    found = session.scalar(select(model).where(Publication.slug == slug))
     if found is None:
         raise NotFound
-    return found
+    if found.is_live(now):
+        return found
+    if found.is_over(now):
+        # A withdrawn text may have been wrong, so not even its title is said again.
+        title = "" if found.is_withdrawn else found.texts["zh"].title
+        raise Gone(title, successor=_successor(session, found))
+    raise NotFound
+
+
+def _successor(session: ReadSession, row: Publication) -> str | None:
+    """Where the short code of what replaced it leads."""
+    code = normalise_code(row.replaced_by or "")
+    if code is None or code == row.code:
+        return None
+    return session.scalar(select(ShortLink.path).where(ShortLink.code == code))
 
 
 def by_id(session: ReadSession, model: type[P], number: int) -> P:

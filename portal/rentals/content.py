@@ -4,26 +4,43 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from portal.publishing.content import PublicationFile, Text
+from portal.kernel.msgid import msgid
+from portal.publishing.content import Asked, PublicationFile, Text
 from portal.publishing.kinds import PublicationKind
 from portal.rentals.model import Device
 
-HELP_WITH = ("bed", "bathing", "toilet", "walking", "moving", "eating", "breathing", "hearing", "alarm")
+HELP_NAMES = {
+    "bed": msgid("Getting in and out of bed"),
+    "bathing": msgid("Bathing"),
+    "toilet": msgid("Using the toilet"),
+    "walking": msgid("Walking"),
+    "moving": msgid("Being moved"),
+    "eating": msgid("Eating"),
+    "breathing": msgid("Breathing"),
+    "hearing": msgid("Hearing"),
+    "alarm": msgid("Calling for help"),
+}
+HELP_WITH = tuple(HELP_NAMES)
 
 
 class DeviceFile(PublicationFile):
-    help_with: Literal["bed", "bathing", "toilet", "walking", "moving", "eating", "breathing", "hearing", "alarm"]
-    iso_class: str
-    iso_subclass: str
-    iso_code: str | None = None
-    code_note: str
-    rent_fen_month: Annotated[int, Field(ge=0)] | None = None
-    deposit_fen: Annotated[int, Field(ge=0)] | None = None
-    fit: list[Text]
-    hygiene: Text
-    use: list[Text]
-    size: Text | None = None
-    personal_item: bool = False
+    help_with: Annotated[
+        Literal["bed", "bathing", "toilet", "walking", "moving", "eating", "breathing", "hearing", "alarm"],
+        Asked(msgid("What does it help with?"), choices=HELP_NAMES),
+    ]
+    iso_class: Annotated[str, Asked(msgid("Class of ISO 9999"))]
+    iso_subclass: Annotated[str, Asked(msgid("Subclass of ISO 9999"))]
+    iso_code: Annotated[str | None, Asked(msgid("Code of ISO 9999"))] = None
+    code_note: Annotated[str, Asked(msgid("Standard that the code is from"))]
+    rent_fen_month: Annotated[
+        Annotated[int, Field(ge=0)] | None, Asked(msgid("Rent for a month, in yuan"), unit="yuan")
+    ] = None
+    deposit_fen: Annotated[Annotated[int, Field(ge=0)] | None, Asked(msgid("Deposit, in yuan"), unit="yuan")] = None
+    fit: Annotated[list[Text], Asked(msgid("Whom it fits, one line each"))]
+    hygiene: Annotated[Text, Asked(msgid("How it is cleaned"))]
+    use: Annotated[list[Text], Asked(msgid("How to use it, one line each"))]
+    size: Annotated[Text | None, Asked(msgid("Size and weight"))] = None
+    personal_item: Annotated[bool, Asked(msgid("It is sold, not lent, because it is worn on the body"))] = False
 
     def columns(self) -> dict[str, Any]:
         names = (

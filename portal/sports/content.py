@@ -1,30 +1,32 @@
 """What a sports event's content file says."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from portal.kernel.clock import LOCAL
-from portal.publishing.content import Day, PublicationFile, Text, When
+from portal.kernel.msgid import msgid
+from portal.publishing.content import Asked, Day, PublicationFile, Text, When
 from portal.publishing.kinds import PublicationKind
 from portal.sports.model import SportsEvent
 
-FORMS = ("individual", "team", "show")
+FORM_NAMES = {"individual": msgid("On your own"), "team": msgid("In a team"), "show": msgid("Show")}
+FORMS = tuple(FORM_NAMES)
 
 
 class SportsEventFile(PublicationFile):
-    discipline: str
-    form: Literal["individual", "team", "show"]
-    starts: When
-    ends: When
-    reserve_day: Day | None = None
-    entry_closes: Day
-    age_note: Text
-    team_note: Text | None = None
-    health_note: Text
-    insurance_note: Text
-    weather_note: Text
-    award_note: Text
-    organiser: Text
+    discipline: Annotated[str, Asked(msgid("Discipline"), hint=msgid("Its key in the list of disciplines."))]
+    form: Annotated[Literal["individual", "team", "show"], Asked(msgid("Who takes part?"), choices=FORM_NAMES)]
+    starts: Annotated[When, Asked(msgid("Begins at"))]
+    ends: Annotated[When, Asked(msgid("Ends at"))]
+    reserve_day: Annotated[Day | None, Asked(msgid("Reserve day, if it rains"))] = None
+    entry_closes: Annotated[Day, Asked(msgid("Last day to enter"))]
+    age_note: Annotated[Text, Asked(msgid("Age"))]
+    team_note: Annotated[Text | None, Asked(msgid("Teams"))] = None
+    health_note: Annotated[Text, Asked(msgid("Health"))]
+    insurance_note: Annotated[Text, Asked(msgid("Insurance"))]
+    weather_note: Annotated[Text, Asked(msgid("If the weather is bad"))]
+    award_note: Annotated[Text, Asked(msgid("Awards"))]
+    organiser: Annotated[Text, Asked(msgid("Organiser"))]
 
     def starts_on(self) -> date:
         return self.starts.astimezone(LOCAL).date()

@@ -5,37 +5,38 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from portal.publishing.content import Day, PublicationFile, Text
+from portal.kernel.msgid import msgid
+from portal.publishing.content import Asked, Day, PublicationFile, Text
 from portal.publishing.kinds import PublicationKind
 from portal.tours.model import Tour
 
 
 class TourDay(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    title: Text
-    text: Text
-    altitude_m: str | int
-    ride_minutes: Annotated[int, Field(ge=0)]
-    walk_metres: Annotated[int, Field(ge=0)]
-    steps: Annotated[int, Field(ge=0)]
+    title: Annotated[Text, Asked(msgid("Name of the day"))]
+    text: Annotated[Text, Asked(msgid("What is done"), long=True)]
+    altitude_m: Annotated[str | int, Asked(msgid("Altitude in metres"))]
+    ride_minutes: Annotated[int, Field(ge=0), Asked(msgid("Minutes of riding"))]
+    walk_metres: Annotated[int, Field(ge=0), Asked(msgid("Metres of walking"))]
+    steps: Annotated[int, Field(ge=0), Asked(msgid("Number of steps"))]
 
 
 class TourFile(PublicationFile):
-    destination: Text
-    starts: Day
-    days: Annotated[list[TourDay], Field(min_length=1)]
-    includes: Text
-    excludes: Text
-    group_min: int
-    group_max: int
-    companion_note: Text
-    care_note: Text
-    hospital_note: Text
-    food_note: Text
-    refund_note: Text
-    agency_note: Text
-    wheelchair: bool
-    season: Text
+    destination: Annotated[Text, Asked(msgid("Where to"))]
+    starts: Annotated[Day, Asked(msgid("First day"))]
+    days: Annotated[list[TourDay], Field(min_length=1), Asked(msgid("Day by day"))]
+    includes: Annotated[Text, Asked(msgid("In the price"), long=True)]
+    excludes: Annotated[Text, Asked(msgid("Not in the price"), long=True)]
+    group_min: Annotated[int, Asked(msgid("Smallest group"))]
+    group_max: Annotated[int, Asked(msgid("Largest group"))]
+    companion_note: Annotated[Text, Asked(msgid("Aged 75 and over"), long=True)]
+    care_note: Annotated[Text, Asked(msgid("Care on the way"), long=True)]
+    hospital_note: Annotated[Text, Asked(msgid("Nearest hospital"))]
+    food_note: Annotated[Text, Asked(msgid("Food"))]
+    refund_note: Annotated[Text, Asked(msgid("If you cannot come"), long=True)]
+    agency_note: Annotated[Text, Asked(msgid("Travel agency"))]
+    wheelchair: Annotated[bool, Asked(msgid("Possible with a wheelchair"))]
+    season: Annotated[Text, Asked(msgid("Season"))]
 
     def starts_on(self) -> date:
         return self.starts
