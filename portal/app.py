@@ -14,7 +14,6 @@ from portal.db.engine import Database, open_database
 from portal.drafting import pages as drafting_pages
 from portal.fraud_warnings import content as fraud_warnings
 from portal.fraud_warnings import pages as fraud_warnings_pages
-from portal.fraud_warnings import staff_pages as fraud_warnings_staff_pages
 from portal.front import pages as front_pages
 from portal.guides import content as guides
 from portal.guides import pages as guides_pages
@@ -33,6 +32,8 @@ from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
+from portal.publishing_desk import staff_pages as publishing_desk_pages
+from portal.publishing_desk.settings import load_rules
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
 from portal.requests import pages as requests_pages
@@ -65,11 +66,11 @@ ROUTERS = (
     requests_pages.router,
     offline_pages.router,
     people_pages.router,
-    fraud_warnings_staff_pages.router,
+    *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
     requests_staff_pages.router,
 )
 STAFF_LINKS = (
-    (frozenset({"editor", "publisher"}), "fraud_warnings.desk", msgid("Fraud warnings")),
+    (frozenset({"editor", "reader", "publisher"}), "publish.fraud_warnings.index", msgid("Fraud warnings")),
     (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
 )
 
@@ -88,6 +89,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.divisions = Divisions.load(settings.content_dir / "divisions")
     app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
+    app.state.desk_rules = load_rules(settings.content_dir / "publishing.yaml")
     request_kinds = [home_modifications.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
     app.state.staff_links = STAFF_LINKS

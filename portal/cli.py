@@ -114,6 +114,8 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
 
 def _say(report: Report) -> None:
     typer.echo(f"Content: {report.loaded} loaded, {report.unchanged} unchanged, {report.withdrawn} withdrawn.")
+    if report.kept:
+        typer.echo(f"  {report.kept} kept as staff wrote them at the desk; their files were not read.")
     for problem in report.problems:
         typer.echo(f"  not loaded - {problem}", err=True)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 TOWN_DESK = "town_desk"
-ROLES = ("editor", "publisher", "case_worker", TOWN_DESK, "administrator")
+ROLES = ("editor", "reader", "publisher", "case_worker", TOWN_DESK, "administrator")
 SHORTEST_PASSWORD = 12
 ABSOLUTE_LIMIT = timedelta(hours=12)
 IDLE_LIMIT = timedelta(minutes=30)

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from portal.kernel.errors import Forbidden, NotFound, Refusal, Stale, TooMany
+from portal.kernel.errors import Forbidden, Gone, NotFound, Refusal, Stale, TooMany
 from portal.web.body_limit import TooLarge
 from portal.web.view import page
 
@@ -24,6 +24,7 @@ def install(app: FastAPI) -> None:
     """Map every refusal of the rooms to its page; the 500 page needs neither database nor templates."""
     answers: dict[type[Exception], Callable[[Request, Exception], Response]] = {
         HTTPException: _http,
+        Gone: _gone,
         NotFound: lambda request, _: _page(request, 404),
         Stale: lambda request, _: _page(request, 409),
         StaleDataError: lambda request, _: _page(request, 409),
@@ -43,6 +44,15 @@ def install(app: FastAPI) -> None:
 def _page(request: Request, status: int, **context: Any) -> Response:
     facts: dict[str, Any] = {"error_status": status, "reason": "", "wait_minutes": 0} | context
     return page(request, "errors/error.html", status=status, private=True, **facts)
+
+
+def _gone(request: Request, problem: Exception) -> Response:
+    """An old address says what took its place; a search engine learns that it need not come back."""
+    ended, successor = (problem.title, problem.successor) if isinstance(problem, Gone) else ("", None)
+    root = request.scope.get("root_path", "")
+    column = "/" + request.scope["path"].removeprefix(root).lstrip("/").partition("/")[0]
+    facts = {"ended": ended, "successor": root + successor if successor else None, "column": root + column}
+    return page(request, "errors/gone.html", status=410, **facts)
 
 
 def _http(request: Request, problem: Exception) -> Response:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from portal.kernel import saying
 from portal.kernel.calendar import festival, lunar_day
 from portal.kernel.clock import LOCAL, Clock
-from portal.kernel.language import LANGUAGES, Language
+from portal.kernel.language import HTML_LANG, LANGUAGES, Language
 from portal.kernel.phone import is_callable
 from portal.kernel.reference import group
 from portal.web import csrf
@@ -143,6 +143,7 @@ def _environment(
         "language": language,
         "markdown": markdown,
         "words": partial(_words, language),
+        "tongue": partial(_tongue, language),
         "tel": _tel,
         "lunar": partial(_lunar, language),
         "festival": partial(_festival, language),
@@ -194,6 +195,12 @@ def _keep_form_token(request: Request, response: Response) -> None:
 
 def _words(language: Language, words: Words | str | None) -> str:
     return in_language(words, language)
+
+
+def _tongue(language: Language, text: Any) -> Markup:
+    """The attribute that says in which language these words are, where it is not the page's own."""
+    spoken = getattr(text, "language", language)
+    return Markup(' lang="{}"').format(HTML_LANG[spoken]) if spoken != language and spoken in HTML_LANG else Markup()
 
 
 def _bound(function: Callable[..., str], language: Language, value: Any, **options: Any) -> str:

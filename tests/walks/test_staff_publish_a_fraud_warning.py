@@ -55,7 +55,7 @@ def test_a_warning_that_was_withdrawn_is_gone_at_once(visitor: Visitor, links: d
     sign_in(visitor, links["fabu"])
     visitor.send(f"{address}/publication", answers={"version": "2"})
 
-    visitor.send(f"{address}/publication/end", answers={"version": "3"})
+    visitor.send(f"{address}/publication/end", answers={"version": "3", "reason": "内容有误"})
 
     assert WARNING["title_zh"] not in visitor.open("/").response.text
 
