@@ -17,6 +17,7 @@ def rule(  # noqa: PLR0913 - a rule is a row of a table, and each column has its
     aa: float | None = None,
     severity: Severity = Severity.ERROR,
     unit: str = "",
+    per_site: bool = False,
 ) -> Rule:
     """A limit that is None means that this profile does not ask; a rule without a number has the limit 1."""
     given: tuple[tuple[Profile, float | None], ...] = (("elder", elder), ("staff", staff), ("wcag-aa", aa))
@@ -30,4 +31,12 @@ def rule(  # noqa: PLR0913 - a rule is a row of a table, and each column has its
         limits={profile: limit for profile, limit in given if limit is not None},
         severity=severity,
         unit=unit,
+        per_site=per_site,
     )
+
+
+def everywhere(
+    name: str, rows: str, *, asks: Pair, mend: Pair, sources: tuple[Source, ...], severity: Severity = Severity.ERROR
+) -> Rule:
+    """A rule without a number that every profile asks."""
+    return rule(name, rows, asks=asks, mend=mend, sources=sources, elder=1, staff=1, aa=1, severity=severity)
