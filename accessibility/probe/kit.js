@@ -48,7 +48,7 @@ const kit = (() => {
     selector: selector(el),
     html: el.cloneNode(false).outerHTML.replace(/\s(value|data-[\w-]+)="[^"]*"/g, "").slice(0, 200),
     text: text(el).slice(0, 80),
-    box: facts.box || rect(el.getBoundingClientRect()),
+    box: "box" in facts ? facts.box : rect(el.getBoundingClientRect()),
     measured: typeof measured === "number" ? String(Math.round(measured * 100) / 100) : String(measured),
     facts,
   });

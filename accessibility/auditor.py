@@ -1,0 +1,148 @@
+"""Judges pages one after another in one browser; every look is kept in the page's report."""
+
+import time
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from accessibility import engines, eyes, keyboard, texts, twice, views
+from accessibility.browser import phone
+from accessibility.model import Finding, PageReport, Profile, Unjudged, Words
+from accessibility.probing import WITNESS, ask_probes, source
+from accessibility.rules import BY_ID
+from accessibility.suppressing import Suppression
+from accessibility.visit import open_page, why
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What an audit is to look at, and how."""
+
+    profile: Profile = "elder"
+    hosts: Collection[str] = ()
+    language: str = "zh"
+    larger: str = ""  # what to add to an address for the site's own largest text, such as "size=3"
+    light: bool = False  # only the engines and probes, for a second language or theme of pages that were looked at
+    pictures: bool = False
+    storage: str | None = None  # a file with the cookies of somebody who is signed in
+    any_certificate: bool = False
+    suppressions: tuple[Suppression, ...] = ()
+
+
+class Auditor:
+    """One browser's worth of looking; use it in one thread."""
+
+    def __init__(self, browser: "Browser", wishes: Wishes) -> None:
+        self.browser = browser
+        self.wishes = wishes
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def judge(self, address: str) -> tuple[PageReport, list[str]]:
+        """The report on one address, and the links that stand there."""
+        from playwright.sync_api import Error  # noqa: PLC0415 - it comes with the tests only
+
+        began = time.monotonic()
+        report = PageReport(address, self.wishes.profile)
+        links: list[str] = []
+        page = self._context("usual").new_page()
+        try:
+            visit = open_page(page, address)
+            report.problem, links = visit.problem, visit.links
+            if visit.problem is None:
+                self.look(page, report)
+        except Error as problem:
+            report.problem = why(str(problem))
+        finally:
+            with suppress(Error):
+                page.close()
+        report.seconds = round(time.monotonic() - began, 2)
+        return report, links
+
+    def look(self, page: "Page", report: PageReport | None = None) -> PageReport:
+        """Everything that can be said about an open page; it may be the state after a form was sent."""
+        report = report or PageReport(page.url, self.wishes.profile)
+        facts = page.evaluate(source("facts"))
+        report.title, report.language = facts["title"], facts["language"].lower()
+        report.facts.update(facts)
+        if self.wishes.pictures:
+            report.picture = page.screenshot(full_page=True, type="jpeg", quality=60)
+        ask_probes(page, report)
+        texts.plain(page, report)
+        texts.in_pictures(page, report)
+        engines.run_axe(page, report)
+        if not self.wishes.light:
+            self._look_again(page, report)
+        report.findings.sort(key=lambda found: (-found.severity, found.rule))
+        _spare(report, self.wishes.suppressions)
+        return report
+
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+        self._contexts.clear()
+
+    def _look_again(self, page: "Page", report: PageReport) -> None:
+        engines.run_ace(page, report)
+        keyboard.walk(page, report)
+        eyes.blurred(page, report)
+        views.Looking(page, report).all()
+        twice.without_scripts(page, self._second("silent"), report)
+        twice.time_limit(page, self._context("usual"), report)
+        self._larger(page, report)
+
+    def _larger(self, page: "Page", report: PageReport) -> None:
+        rule = BY_ID["text-grows"]
+        if not rule.applies_to(report.profile):
+            return
+        if not report.facts["choosesSize"]:
+            report.findings.append(Finding(rule.id, rule.severity, rule.fault, rule.mend, selector="body"))
+            return
+        if not self.wishes.larger:
+            reason = Words(
+                "没有告诉审查程序怎样把字调大（--larger）", "the auditor was not told how to enlarge text (--larger)"
+            )
+            report.unjudged.append(Unjudged(rule.id, reason))
+            return
+        second = self._second("larger")
+        if open_page(second, with_query(page.url, self.wishes.larger)).problem is None:
+            views.text_grows(second, report, self.wishes.larger)
+
+    def _second(self, kind: str) -> "Page":
+        """A second page, kept open from address to address because a new one costs half a second."""
+        context = self._context(kind)
+        return context.pages[0] if context.pages else context.new_page()
+
+    def _context(self, kind: str) -> "BrowserContext":
+        if kind not in self._contexts:
+            options: dict[str, Any] = {"ignore_https_errors": self.wishes.any_certificate}
+            if self.wishes.storage:
+                options["storage_state"] = self.wishes.storage
+            if kind == "silent":
+                options["java_script_enabled"] = False
+            context = phone(self.browser, self.wishes.hosts, language=self.wishes.language, **options)
+            if kind == "usual":
+                context.add_init_script(path=str(WITNESS))
+            self._contexts[kind] = context
+        return self._contexts[kind]
+
+
+def with_query(address: str, more: str) -> str:
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, more)))))
+
+
+def _spare(report: PageReport, suppressions: Collection[Suppression]) -> None:
+    """Set aside what somebody has looked at and given a written reason for."""
+    kept = []
+    for found in report.findings:
+        reason = next((s.reason for s in suppressions if s.covers(report.url, found)), None)
+        if reason is None:
+            kept.append(found)
+        else:
+            report.suppressed.append((found, reason))
+    report.findings = kept

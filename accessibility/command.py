@@ -1,0 +1,121 @@
+"""What a person types, and the exit status: 0 fit, 1 faults, 2 nothing could be judged, 3 a wrong command."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from accessibility import suppressing
+from accessibility.auditing import WORKERS, audit
+from accessibility.auditor import Wishes
+from accessibility.browser import NoBrowserError
+from accessibility.engines import ChangedEngineError
+from accessibility.model import PROFILES, PageReport, Severity, SiteReport
+from accessibility.report import FORMATS
+from accessibility.rules import ALL
+from accessibility.visit import address_of
+
+FIT, FAULTS, NOTHING, WRONG = 0, 1, 2, 3
+FAIL_ON = {"veto": Severity.VETO, "error": Severity.ERROR, "warn": Severity.WARN, "look": Severity.LOOK}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with 3, because 2 says that nothing could be judged."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # it ends the program all the same
+        self.print_usage(sys.stderr)
+        self.exit(WRONG, f"{message}\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    if options.command == "rules":
+        return _rules(options.language)
+    try:
+        spared = suppressing.read(options.suppressions) if options.suppressions else ()
+    except suppressing.BadSuppressionError as problem:
+        _tell(str(problem))
+        return WRONG
+    wishes = Wishes(
+        profile=options.profile,
+        hosts=tuple(options.host),
+        language=options.page_language,
+        larger=options.larger,
+        light=options.light,
+        pictures=options.format == "html" and not options.no_pictures,
+        storage=options.storage,
+        any_certificate=options.any_certificate,
+        suppressions=spared,
+    )
+    told = None if options.quiet else _progress
+    try:
+        report = audit(
+            map(address_of, options.address), wishes, crawl=options.crawl, workers=options.workers, told=told
+        )
+    except (NoBrowserError, ChangedEngineError) as problem:
+        _tell(str(problem))
+        return NOTHING
+    _write(FORMATS[options.format](report, options.language), options.output)
+    return status(report, FAIL_ON.get(options.fail_on))
+
+
+def status(report: SiteReport, limit: Severity | None) -> int:
+    if not report.judged:
+        return NOTHING
+    worst = report.worst()
+    return FAULTS if limit is not None and worst is not None and worst >= limit else FIT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="accessibility", description="Look at web pages with the eyes and hands of an elder.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    look = commands.add_parser("audit", help="look at pages and say what is wrong")
+    look.add_argument("address", nargs="+", metavar="URL|FILE")
+    look.add_argument("--crawl", type=int, default=0, metavar="N", help="follow links to N further pages")
+    look.add_argument("--profile", choices=PROFILES, default="elder")
+    look.add_argument("--format", choices=tuple(FORMATS), default="text")
+    look.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
+    look.add_argument("--fail-on", choices=(*FAIL_ON, "never"), default="error", help="from where on the status is 1")
+    look.add_argument("--language", choices=("zh", "en"), default="zh", help="of the report")
+    look.add_argument("--page-language", default="zh", metavar="zh|en", help="what the browser asks for")
+    look.add_argument("--larger", default="", metavar="QUERY", help="how the site enlarges text, like size=3")
+    look.add_argument("--host", action="append", default=[], metavar="HOST", help="a further host that may be asked")
+    look.add_argument("--storage", metavar="FILE", help="cookies of somebody signed in, as Playwright stores them")
+    look.add_argument(
+        "--suppressions", type=Path, metavar="FILE", help="what was looked at and found right, with reasons"
+    )
+    look.add_argument("--any-certificate", action="store_true", help="open sites with a self-signed certificate")
+    look.add_argument("--light", action="store_true", help="the page as it stands only, without other conditions")
+    look.add_argument("--no-pictures", action="store_true", help="leave the pictures out of the HTML report")
+    look.add_argument("--workers", type=int, default=WORKERS, metavar="N", help="browsers side by side")
+    look.add_argument("--quiet", action="store_true", help="say nothing while looking")
+    listed = commands.add_parser("rules", help="list every rule with its source")
+    listed.add_argument("--language", choices=("zh", "en"), default="zh")
+    return parser
+
+
+def _rules(language: str) -> int:
+    for rule in ALL:
+        limits = ", ".join(f"{profile} {limit:g}{rule.unit}" for profile, limit in rule.limits.items())
+        sources = "; ".join(f"{source.document} {source.clause} [{source.confidence}]" for source in rule.sources)
+        sys.stdout.write(
+            f"{rule.id} ({', '.join(rule.rows)}) {rule.severity.name.lower()}: {rule.asks.said(language)}\n"
+        )
+        sys.stdout.write(f"    {limits}\n    {sources}\n")
+    return FIT
+
+
+def _progress(page: PageReport) -> None:
+    said = f"✕ {page.problem.en}" if page.problem else f"{len(page.findings)} findings"
+    _tell(f"{page.seconds:5.1f} s  {page.url}  {said}")
+
+
+def _write(text: str, path: Path | None) -> None:
+    if path is None:
+        sys.stdout.write(text)
+    else:
+        path.write_text(text, encoding="utf-8")
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(line + "\n")

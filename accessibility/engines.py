@@ -1,0 +1,122 @@
+"""Engines that others wrote: axe-core and IBM's, carried in vendor/ and refused when a byte differs."""
+
+import json
+from base64 import b64decode
+from functools import cache
+from hashlib import sha384
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from accessibility import probing
+from accessibility.model import Box, Finding, PageReport, Profile, Severity, Unjudged, Words
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+VENDOR = Path(__file__).parent / "vendor"
+AXE, AXE_WORDS, ACE = "axe-core/axe.min.js", "axe-core/zh_CN.json", "accessibility-checker-engine/ace.js"
+AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+TAGS: dict[Profile, tuple[str, ...]] = {
+    "elder": (*AA, "wcag2aaa", "best-practice"),
+    "staff": (*AA, "best-practice"),
+    "wcag-aa": AA,
+}
+MOST_NODES = 20
+# What axe cannot decide, with our own rule that does decide it: then nobody has to look again.
+DECIDED_BY_US = {
+    "color-contrast": "contrast",
+    "target-size": "target-size",
+    "link-in-text-block": "link-by-colour",
+}
+
+
+class ChangedEngineError(Exception):
+    """A vendored file is not the one that was looked at."""
+
+
+def run_axe(page: "Page", report: PageReport) -> None:
+    page.evaluate(source(AXE))
+    found = page.evaluate(probing.source("axe"), {"tags": list(TAGS[report.profile]), "most": MOST_NODES})
+    for rule in found["violations"]:
+        says, advice = _axe_words(rule)
+        severity = Severity.ERROR if rule["impact"] in {"critical", "serious"} else Severity.WARN
+        for node in rule["nodes"]:
+            report.findings.append(
+                Finding(
+                    rule=f"axe:{rule['id']}",
+                    severity=severity,
+                    says=says,
+                    mend=advice,
+                    selector=str(node["target"]),
+                    html=node["html"],
+                    text=node["text"],
+                    measured=node["summary"].split("\n")[-1].strip(),
+                    box=_box(node["box"]),
+                )
+            )
+    for rule in found["incomplete"]:
+        if DECIDED_BY_US.get(rule["id"]) in {*report.passed, *(f.rule for f in report.findings)}:
+            continue
+        said = _axe_words(rule)[0]
+        where = "、".join(str(node["target"]) for node in rule["nodes"][:3])
+        reason = Words(f"{said.zh}：要人来看 {where}", f"{said.en}: somebody has to look at {where}")
+        report.unjudged.append(Unjudged(f"axe:{rule['id']}", reason))
+
+
+def run_ace(page: "Page", report: PageReport) -> None:
+    page.evaluate(source(ACE))
+    found = page.evaluate(probing.source("ace"), {"guideline": "WCAG_2_2", "most": MOST_NODES})
+    potential: dict[str, str] = {}
+    for result in found:
+        if result["value"] == "POTENTIAL":
+            potential.setdefault(result["id"], result["message"])
+            continue
+        says = Words(f"IBM 检查器认为不合要求：{result['message']}", result["message"])
+        report.findings.append(
+            Finding(
+                rule=f"ibm:{result['id']}",
+                severity=Severity.ERROR if result["level"] == "VIOLATION" else Severity.WARN,
+                says=says,
+                mend=Words("按左边说的改。", "Mend what it says."),
+                selector=result["path"],
+                html=result["html"],
+                box=_box(result["box"]),
+            )
+        )
+    report.unjudged += [
+        Unjudged(f"ibm:{name}", Words(f"IBM 检查器请人来看：{message}", f"IBM asks somebody to look: {message}"))
+        for name, message in potential.items()
+    ]
+
+
+@cache
+def source(name: str) -> str:
+    content = (VENDOR / name).read_bytes()
+    packages = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    sums = {file: digest for package in packages for file, digest in package["files"].items()}
+    if sha384(content).digest() != b64decode(sums[name].removeprefix("sha384-")):
+        raise ChangedEngineError(f"{name} is not the file whose checksum stands in manifest.json.")
+    return content.decode("utf-8")
+
+
+@cache
+def versions() -> dict[str, str]:
+    packages = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    return {package["name"]: package["version"] for package in packages}
+
+
+@cache
+def _chinese() -> dict[str, Any]:
+    return dict(json.loads(source(AXE_WORDS))["rules"])
+
+
+def _axe_words(rule: dict[str, Any]) -> tuple[Words, Words]:
+    known = _chinese().get(rule["id"], {})
+    says = Words(known.get("help", rule["help"]), rule["help"])
+    return says, Words(known.get("description", rule["help"]), f"See axe rule {rule['id']}.")
+
+
+def _box(box: dict[str, float] | None) -> Box | None:
+    if not box or not box["width"]:
+        return None
+    return Box(round(box["x"], 1), round(box["y"], 1), round(box["width"], 1), round(box["height"], 1))

@@ -1,0 +1,16 @@
+// The smallest running text of a page, brought into sight.
+() => {
+  const seen = [...document.querySelectorAll("main p, main li, main dd, main label, p")].filter((el) => {
+    const r = el.getBoundingClientRect();
+    return el.checkVisibility({opacityProperty: true}) && el.innerText.trim().length >= 8 && r.width > 100 && r.height > 12;
+  });
+  const weigh = (el) => parseFloat(getComputedStyle(el).fontSize);
+  seen.sort((a, b) => weigh(a) - weigh(b));
+  if (!seen.length) return null;
+  const el = seen[0];
+  el.scrollIntoView({block: "center", behavior: "instant"});
+  const r = el.getBoundingClientRect();
+  return {html: el.cloneNode(false).outerHTML.slice(0, 200), text: el.innerText.slice(0, 80), selector: el.tagName.toLowerCase(),
+          clip: {x: Math.max(0, r.left), y: Math.max(0, r.top), width: Math.min(r.width, 360), height: Math.min(r.height, 160)},
+          box: {x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height}};
+}

@@ -1,0 +1,173 @@
+"""Looks at a page again under other conditions: narrow, enlarged, spaced out, in other colours, printed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from accessibility.browser import PHONE
+from accessibility.model import Finding, PageReport, Rule
+from accessibility.probing import ask_probes, finding, source
+from accessibility.rules import BY_ID
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page, ViewportSize
+
+Answer = dict[str, Any]
+PHONES_AND_DESK: tuple["ViewportSize", ...] = (
+    {"width": 320, "height": 640},
+    {"width": 844, "height": 390},
+    {"width": 1280, "height": 900},
+)
+NARROWEST: "ViewportSize" = {"width": 256, "height": 640}
+USUAL_FONT = {"standard": 16, "fixed": 13}
+DOUBLE_FONT = {"standard": 32, "fixed": 26}
+UNSPACED = "() => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== window.__spaced); }"
+POINTS_PER_PX = 0.75
+LIGHT = ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+class Looking:
+    """One page, one report, and the rules that its profile asks."""
+
+    def __init__(self, page: "Page", report: PageReport) -> None:
+        self.page = page
+        self.report = report
+
+    def all(self) -> None:
+        """Each look puts the page back as it was."""
+        for look in (
+            self.narrow,
+            self.narrowest,
+            self.enlarged,
+            self.spaced,
+            self.forced_colours,
+            self.more_contrast,
+            self.motion,
+            self.printed,
+        ):
+            look()
+
+    def narrow(self) -> None:
+        with self._judging("reflow") as fault:
+            for size in PHONES_AND_DESK:
+                self.page.set_viewport_size(size)
+                answer = self._answer()
+                fault(answer["wide"] + answer["cut"], under=f"{size['width']}×{size['height']} px")
+            self._measure_again(f"{PHONES_AND_DESK[-1]['width']} px")
+            self.page.set_viewport_size(PHONE)
+
+    def narrowest(self) -> None:
+        with self._judging("reflow-256") as fault:
+            self.page.set_viewport_size(NARROWEST)
+            fault(self._answer()["wide"], under=f"{NARROWEST['width']} px")
+            self.page.set_viewport_size(PHONE)
+
+    def enlarged(self) -> None:
+        with self._judging("browser-font") as fault:
+            session = self.page.context.new_cdp_session(self.page)
+            before = self._answer()["size"]
+            _set_fonts(session, DOUBLE_FONT)
+            answer = self._answer()
+            _set_fonts(session, USUAL_FONT)
+            session.detach()
+            if answer["size"] < 1.9 * before:
+                fault([{"selector": "html", "measured": f"{before:g} → {answer['size']:g} px"}], under="32 px")
+            fault(answer["wide"] + answer["cut"], under="32 px")
+
+    def spaced(self) -> None:
+        with self._judging("text-spacing") as fault:
+            self.page.evaluate(source("spaced"))
+            answer = self._answer()
+            self.page.evaluate(UNSPACED)
+            fault(answer["wide"] + answer["cut"], under="WCAG 1.4.12")
+
+    def forced_colours(self) -> None:
+        with self._judging("forced-colours") as fault:
+            self.page.emulate_media(forced_colors="active")
+            fault(self._answer("forced")["lost"], under="forced-colors")
+            self.page.emulate_media(forced_colors="none")
+
+    def more_contrast(self) -> None:
+        rule = BY_ID["more-contrast"]
+        if not rule.applies_to(self.report.profile):
+            return
+        self.page.emulate_media(contrast="more")
+        trial = PageReport(self.report.url, self.report.profile)
+        contrast = BY_ID["contrast"]
+        wanted = Rule(**(vars(contrast) | {"limits": rule.limits}))
+        ask_probes(self.page, trial, [wanted])
+        self.page.emulate_media(contrast="no-preference")
+        found = [Finding(**(vars(f) | _as(rule) | {"under": "prefers-contrast: more"})) for f in trial.findings]
+        self.report.findings += found
+        if not found:
+            self.report.passed.append(rule.id)
+
+    def motion(self) -> None:
+        with self._judging("moves") as fault:
+            fault(self._answer("moving")["moving"])
+        with self._judging("reduced-motion") as fault:
+            self.page.emulate_media(reduced_motion="reduce")
+            fault(self._answer("still")["moving"], under="prefers-reduced-motion")
+            self.page.emulate_media(reduced_motion="no-preference")
+
+    def printed(self) -> None:
+        rule = BY_ID["print"]
+        with self._judging("print") as fault:
+            self.page.emulate_media(media="print")
+            answer = self._answer("print")
+            self.page.emulate_media(media="screen")
+            points = answer["size"] * POINTS_PER_PX
+            if points < rule.limits.get(self.report.profile, 0):
+                fault([{"selector": "main", "measured": f"{points:g}"}], under="print")
+            if answer["ground"] not in LIGHT:
+                fault([{"selector": "body", "measured": answer["ground"]}], under="print")
+            fault(answer["menus"], under="print")
+
+    @contextmanager
+    def _judging(self, name: str) -> Iterator[Callable[..., None]]:
+        """Collects faults of one rule; none at all means that it passed, and a rule that nobody asks says nothing."""
+        rule = BY_ID[name]
+        found: list[Finding] = []
+
+        def fault(faults: list[Answer], *, under: str = "") -> None:
+            found.extend(finding(rule, fault, under=under) for fault in faults)
+
+        yield fault
+        if not rule.applies_to(self.report.profile):
+            return
+        self.report.findings += found
+        if not found:
+            self.report.passed.append(name)
+
+    def _measure_again(self, under: str) -> None:
+        """A phone never shows a line of forty characters; a desk does."""
+        trial = PageReport(self.report.url, self.report.profile)
+        ask_probes(self.page, trial, [BY_ID["measure-40"]], under=under)
+        self.report.findings += trial.findings
+
+    def _answer(self, question: str = "") -> Answer:
+        return dict(self.page.evaluate(source("view"), question))
+
+
+def text_grows(page: "Page", report: PageReport, larger: str) -> None:
+    """The site's own largest text, at 320 px: as large as asked, and nothing lost."""
+    rule = BY_ID["text-grows"]
+    if not rule.applies_to(report.profile):
+        return
+    page.set_viewport_size(PHONES_AND_DESK[0])
+    answer = page.evaluate(source("view"), "")
+    page.set_viewport_size(PHONE)
+    faults = answer["wide"] + answer["cut"]
+    if answer["size"] < rule.limits[report.profile] - 0.5:
+        faults.append({"selector": "body", "measured": f"{answer['size']:g}"})
+    report.findings += [finding(rule, fault, under=larger) for fault in faults]
+    if not faults:
+        report.passed.append(rule.id)
+
+
+def _set_fonts(session: "CDPSession", sizes: dict[str, int]) -> None:
+    session.send("Page.setFontSizes", {"fontSizes": sizes})
+
+
+def _as(rule: Rule) -> dict[str, Any]:
+    return {"rule": rule.id, "severity": rule.severity, "says": rule.fault, "mend": rule.mend}

@@ -1,0 +1,36 @@
+// Put into every page before its own scripts: it writes down what they listen to, what they wait for and what they do unasked.
+(() => {
+  const seen = { listeners: [], unasked: [], waits: [], beats: [] };
+  const LONG = 15000;
+  const hide = (name, value) => Object.defineProperty(window, name, { value, enumerable: false, configurable: true });
+  hide("__witness", seen);
+  const plain = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function listen(type, ...rest) {
+    if (this instanceof Element && seen.listeners.length < 5000) seen.listeners.push([this, type]);
+    return plain.call(this, type, ...rest);
+  };
+  const unasked = (what, detail) => {
+    const asked = navigator.userActivation && navigator.userActivation.isActive;
+    if (!asked) seen.unasked.push([what, String(detail || "").slice(0, 80)]);
+  };
+  for (const name of ["alert", "confirm", "prompt", "open"]) {
+    window[name] = (text) => { unasked(name, text); return null; };
+  }
+  const wrap = (owner, name, what) => {
+    if (!owner || typeof owner[name] !== "function") return;
+    const kept = owner[name];
+    owner[name] = function witnessed(...rest) { unasked(what); return kept.apply(this, rest); };
+  };
+  wrap(window.speechSynthesis && Object.getPrototypeOf(window.speechSynthesis), "speak", "speak");
+  wrap(HTMLMediaElement.prototype, "play", "play");
+  wrap(navigator.geolocation && Object.getPrototypeOf(navigator.geolocation), "getCurrentPosition", "geolocation");
+  wrap(window.Notification, "requestPermission", "notification");
+  for (const name of ["setTimeout", "setInterval"]) {
+    const kept = window[name];
+    window[name] = function waiting(act, delay, ...rest) {
+      if (delay >= LONG) seen.waits.push([name, Number(delay)]);
+      else if (name === "setInterval" && delay >= 300 && typeof act === "function") seen.beats.push(act);
+      return kept.call(window, act, delay, ...rest);
+    };
+  }
+})();
