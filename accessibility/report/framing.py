@@ -35,9 +35,10 @@ def framed(page: PageReport) -> bytes:
         bottom = min(picture.height - 1, box.y + box.height + LINE)
         if right <= left or bottom <= top:
             continue
+        draw.rectangle((left - 2, top - 2, right + 2, bottom + 2), outline="white", width=LINE + 4)
         draw.rectangle((left, top, right, bottom), outline=colour, width=LINE)
         label = draw.textbbox((left, top), str(number), font=font)
-        draw.rectangle((label[0] - 3, label[1] - 3, label[2] + 5, label[3] + 3), fill=colour)
+        draw.rectangle((label[0] - 3, label[1] - 3, label[2] + 5, label[3] + 3), fill=colour, outline="white")
         draw.text((left, top), str(number), fill="white", font=font)
     out = BytesIO()
     picture.save(out, "JPEG", quality=70)
