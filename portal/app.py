@@ -1,11 +1,14 @@
 """The only file that knows every room."""
 
+import os
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
+from pydantic import SecretStr
 from starlette.responses import Response
 
 from portal.courses import content as courses
@@ -27,6 +30,11 @@ from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.messages import outbox
 from portal.messages import templates as message_templates
+from portal.messages.delivery import Postman
+from portal.messages.gateways.aliyun import AliyunAccount
+from portal.messages.gateways.choose import Accounts, gateways
+from portal.messages.gateways.tencent import TencentAccount
+from portal.messages.routes import Routes
 from portal.offline import pages as offline_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
@@ -125,6 +133,24 @@ def opened(settings: Settings) -> Database:
     texts = message_templates.load(settings.content_dir / "messages", sender=site.short_name or site.name)
     outbox.install(database, texts)
     return database
+
+
+def postman(settings: Settings, database: Database, clock: Clock) -> Postman:
+    """The worker that carries messages out; raises `ValueError` where a way out is not wholly set up."""
+    secret = SecretStr.get_secret_value
+    accounts = Accounts(
+        file=settings.data_dir / "messages.jsonl",
+        production=settings.production,
+        webhook_url=settings.webhook_url,
+        webhook_secret=secret(settings.webhook_secret),
+        aliyun=AliyunAccount(settings.aliyun_key_id, secret(settings.aliyun_key_secret), settings.aliyun_sign),
+        tencent=TencentAccount(
+            settings.tencent_secret_id, secret(settings.tencent_secret_key), settings.tencent_sign, settings.tencent_app
+        ),
+    )
+    names = [name.strip() for name in settings.messages_by.split(",") if name.strip()]
+    routes = Routes(gateways(names, accounts, clock.now))
+    return Postman(database, routes, clock, name=f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}")
 
 
 @asynccontextmanager

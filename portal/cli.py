@@ -1,12 +1,14 @@
 """`portal serve · load · migrate · staff`: what a person who runs the portal types."""
 
 import os
+import signal
+from threading import Thread
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from portal.app import PUBLICATION_KINDS, create_app, opened
+from portal.app import PUBLICATION_KINDS, create_app, opened, postman
 from portal.db.engine import Database
 from portal.db.migrate import upgrade
 from portal.kernel.clock import SystemClock
@@ -30,9 +32,32 @@ def serve() -> None:
     database = _opened(settings)
     _say(_load(settings, database))
     _demonstrate(settings, database)
-    database.dispose()
     typer.echo(f"The portal answers on http://{host}:{port}  (Ctrl+C ends it)")
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    # On a small site nobody else carries the messages; where `portal deliver` runs as well, a lease lets one of them.
+    worker = postman(settings, database, SystemClock())
+    carrying = Thread(target=worker.run, name="deliver")
+    carrying.start()
+    try:
+        uvicorn.run(
+            create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False
+        )
+    finally:
+        worker.stop.set()
+        carrying.join()
+        database.dispose()
+
+
+@app.command()
+def deliver() -> None:
+    """Carry waiting messages to the people they are for, until Ctrl+C or SIGTERM."""
+    settings = Settings()
+    database = _opened(settings)
+    worker = postman(settings, database, SystemClock())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: worker.stop.set())
+    typer.echo(f"Messages go out by {settings.messages_by}.")
+    worker.run()
+    database.dispose()
 
 
 @app.command()

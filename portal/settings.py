@@ -23,6 +23,17 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     max_body_bytes: int = 40 * 1024 * 1024
     threads: int = 4
+    # The ways out for messages in their order, the second used when the first is down: "aliyun,tencent".
+    messages_by: str = "console"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    aliyun_key_id: str = ""
+    aliyun_key_secret: SecretStr = SecretStr("")
+    aliyun_sign: str = ""
+    tencent_secret_id: str = ""
+    tencent_secret_key: SecretStr = SecretStr("")
+    tencent_sign: str = ""
+    tencent_app: str = ""
 
     @model_validator(mode="after")
     def _production_names_its_own(self) -> Self:

@@ -46,13 +46,3 @@ class Message(Base):
     problem: Mapped[str | None]
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     joined_to: Mapped[int | None]
-
-
-class Lease(Base):
-    """Who does a job that only one may do at a time, and until when the others leave it to them."""
-
-    __tablename__ = "lease"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    holder: Mapped[str]
-    until: Mapped[datetime] = mapped_column(Moment)

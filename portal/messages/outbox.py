@@ -51,7 +51,6 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
         "phone_lookup": keyring_of(dialect).lookup(phone, "message.phone") if phone else None,
         "facts": dict(facts),
         "body": text.filled(language, facts),
-        "check_code": _new_check_code(session),
         "urgent": urgent,
         "joins": text.joins and not urgent,
         "state": WAITING if phone else TO_CALL,
@@ -59,7 +58,13 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
         "next_at": may_go_from(at, urgent=urgent),
         "attempts": 0,
     }
-    session.execute(insert(Message).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    for _ in range(TRIES):
+        row["check_code"] = new_code(secrets.randbelow, CHECK_CODE_LENGTH)
+        made = session.scalar(insert(Message).values(row).on_conflict_do_nothing().returning(Message.id))
+        if made is not None or session.scalar(select(Message.id).where(Message.key == key)) is not None:
+            return
+    message = "no free check code found"
+    raise RuntimeError(message)
 
 
 def install(database: Database, catalogue: Catalogue) -> None:
@@ -74,12 +79,3 @@ def catalogue_of(session: ReadSession) -> Catalogue:
         message = "this database has no message texts: call portal.messages.outbox.install"
         raise TypeError(message)
     return catalogue
-
-
-def _new_check_code(session: ReadSession) -> str:
-    for _ in range(TRIES):
-        code = new_code(secrets.randbelow, CHECK_CODE_LENGTH)
-        if session.scalar(select(Message.id).where(Message.check_code == code)) is None:
-            return code
-    message = "no free check code found"
-    raise RuntimeError(message)

@@ -34,6 +34,8 @@ class Template(BaseModel):
     example: Mapping[str, str] = {}
     # Whether it may wait for the next morning and share one text message with others to the same person.
     joins: bool = False
+    # After so long it is better not sent at all: the six digits of a sign-in, say.
+    useless_after_minutes: int | None = None
     # The number that an operator gave to this text, by operator and language.
     registered: Mapping[str, Mapping[str, str]] = {}
     checked_on: date

@@ -1,0 +1,44 @@
+"""What a gateway is handed, and what it says afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from portal.kernel.language import Language
+
+# "again": it was refused for now; "unknown": no answer came, so it may or may not have arrived; "never": no use to try.
+Result = Literal["sent", "again", "unknown", "never"]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One text message; whoever gets the same `key` twice has it already."""
+
+    key: str
+    phone: str
+    text: str
+    language: Language
+    # For operators that carry only texts they know: the number of the text, and its facts in order.
+    registered: Mapping[str, str]
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it went; `problem` is a word of the operator and never holds a phone or a name."""
+
+    result: Result
+    problem: str = ""
+
+
+class Gateway(Protocol):
+    """A way out; it never raises for something that a network may do."""
+
+    name: str
+    # Whether it carries any text, so that several messages can be put into one.
+    carries_any_text: bool
+
+    def send(self, parcel: Parcel) -> Outcome: ...
+
+
+SENT = Outcome("sent")

@@ -1,0 +1,48 @@
+"""One question over HTTPS, and what silence means."""
+
+from collections.abc import Callable, Mapping
+
+import httpx2
+
+from portal.messages.gateways.parcel import Outcome
+
+SECONDS = httpx2.Timeout(10, connect=4)
+FIRST_FAILURE, FIRST_SERVER_FAULT, BUSY = 400, 500, 429
+
+
+class Wire:
+    """A connection that is kept open; a redirect is not followed, since a signature is for one address."""
+
+    def __init__(self, timeout: httpx2.Timeout = SECONDS) -> None:
+        self._client = httpx2.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def post(
+        self,
+        url: str,
+        *,
+        content: bytes,
+        headers: Mapping[str, str],
+        judge: Callable[[httpx2.Response], Outcome],
+    ) -> Outcome:
+        try:
+            response = self._client.post(url, content=content, headers=dict(headers))
+        except httpx2.ConnectError:
+            return Outcome("again", "no connection")
+        except (httpx2.ConnectTimeout, httpx2.PoolTimeout):
+            return Outcome("again", "no connection in time")
+        except httpx2.TransportError as problem:
+            return Outcome("unknown", type(problem).__name__)
+        if response.status_code >= FIRST_SERVER_FAULT or response.status_code == BUSY:
+            return Outcome("again", f"HTTP {response.status_code}")
+        try:
+            return judge(response)
+        except (ValueError, KeyError, TypeError, IndexError):
+            return Outcome("unknown", f"HTTP {response.status_code} without a readable answer")
+
+
+def refused(code: str, *, for_good: frozenset[str]) -> Outcome:
+    """What an operator's code of refusal means for the next try."""
+    return Outcome("never" if code in for_good else "again", code)

@@ -1,0 +1,103 @@
+"""Questions asked of the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import token_hash
+from portal.kernel.clock import LOCAL
+from portal.kernel.language import LANGUAGES, Language
+from portal.messages.model import Message
+from portal.messages.rules import FAILED, JOINED, SENDING, SENT, SLOW_AFTER, TO_CALL, WAITING
+
+DESK_STATES = {"waiting": WAITING, "failed": FAILED, "to_call": TO_CALL}
+
+
+def is_anything_due(session: ReadSession, *, now: datetime) -> bool:
+    return session.scalar(select(Message.id).where(_due(now)).limit(1)) is not None
+
+
+def due(session: WriteSession, *, now: datetime, limit: int) -> Sequence[Message]:
+    """What may go now, what was just asked for first; another worker's rows are left alone."""
+    query = select(Message).where(_due(now)).order_by(Message.urgent.desc(), Message.next_at, Message.id)
+    return session.scalars(query.limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def sharing(session: ReadSession, head: Message) -> list[Message]:
+    """Those that share its text message since an earlier try."""
+    return list(session.scalars(select(Message).where(Message.joined_to == head.id).order_by(Message.id)))
+
+
+def could_share(session: ReadSession, head: Message, *, now: datetime, limit: int) -> Sequence[Message]:
+    """What else waits for the same person in the same language."""
+    others = (
+        Message.phone_lookup == head.phone_lookup,
+        Message.language == head.language,
+        Message.state == WAITING,
+        Message.joins,
+        Message.attempts == 0,
+        Message.joined_to.is_(None),
+        Message.next_at <= now,
+        Message.id != head.id,
+    )
+    return session.scalars(select(Message).where(*others).order_by(Message.id).limit(limit)).all()
+
+
+def was_told_today(session: ReadSession, head: Message, *, now: datetime) -> bool:
+    """Whether the person has had a message of the kind that can wait on this day already."""
+    midnight = now.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = (
+        Message.phone_lookup == head.phone_lookup,
+        Message.joins,
+        Message.state == SENT,
+        Message.sent_at >= midnight,
+    )
+    return session.scalar(select(Message.id).where(*told).limit(1)) is not None
+
+
+def held(session: WriteSession, ids: Sequence[int], *, holder: str) -> Sequence[Message]:
+    """These rows, as far as they are still this worker's."""
+    mine = Message.id.in_(ids), Message.state == SENDING, Message.held_by == holder
+    return session.scalars(select(Message).where(*mine).order_by(Message.id).with_for_update()).all()
+
+
+def by_check_code(session: ReadSession, code: str) -> Message | None:
+    return session.scalar(select(Message).where(Message.check_code == code))
+
+
+def language_of(message: Message) -> Language:
+    return next((language for language in LANGUAGES if language == message.language), "zh")
+
+
+def public_key(message: Message) -> str:
+    """The key as a provider sees it, which tells nothing about what it is for."""
+    return token_hash(f"message\0{message.key}")[:32]
+
+
+def counts(session: ReadSession, *, now: datetime) -> dict[str, int]:
+    """How many wait, are slow, failed, are to be called, and went out in the last day."""
+    a_day_ago = now - timedelta(days=1)
+    questions: dict[str, ColumnElement[bool]] = {
+        "waiting": Message.state.in_([WAITING, SENDING]),
+        "slow": is_slow(now),
+        "failed": Message.state == FAILED,
+        "to_call": Message.state == TO_CALL,
+        "sent": and_(Message.state.in_([SENT, JOINED]), Message.sent_at > a_day_ago),
+    }
+    return {
+        name: session.scalar(select(func.count()).select_from(Message).where(question)) or 0
+        for name, question in questions.items()
+    }
+
+
+def is_slow(now: datetime) -> ColumnElement[bool]:
+    """Due for an hour, and still here."""
+    return and_(Message.state.in_([WAITING, SENDING]), Message.next_at <= now, Message.created_at <= now - SLOW_AFTER)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    waits = and_(Message.state == WAITING, Message.next_at <= now)
+    lapsed = and_(Message.state == SENDING, Message.held_until <= now)
+    return and_(Message.joined_to.is_(None), or_(waits, lapsed))
