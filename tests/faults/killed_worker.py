@@ -22,7 +22,7 @@ from tests.support.house import CONTENT
 from tests.support.portal import SECRET
 
 LIFE = 0.25
-MOST_LIVES = 200
+MOST_LIVES = 1000
 
 
 def main(database_url: str, operator_url: str) -> int:

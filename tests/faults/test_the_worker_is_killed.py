@@ -21,7 +21,8 @@ from tests.support.sms_operator import Answer, Question, operating
 
 MESSAGES = 2_000
 FAILING, SLOW = 4.0, 3.0
-LONGEST = 30.0
+# A quiet machine needs some sixteen seconds; a busy one is given time, and the test ends as soon as all are sent.
+LONGEST = 90.0
 
 
 def bad_day() -> Callable[[Question], Answer]:

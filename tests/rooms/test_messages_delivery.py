@@ -210,7 +210,7 @@ def test_a_worker_that_was_away_too_long_does_not_overwrite_another(app: FastAPI
         (row,) = session.scalars(select(Message))
         row.held_by = "other"
 
-    with app.state.database.reader() as session:
+    with writing(app.state.database) as session:
         assert list(store.held(session, errands[0].ids, holder="one")) == []
 
 
