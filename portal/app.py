@@ -47,6 +47,7 @@ from portal.rentals import pages as rentals_pages
 from portal.requests import pages as requests_pages
 from portal.requests import staff_pages as requests_staff_pages
 from portal.requests.applying import apply_router
+from portal.search import indexing as _indexing  # noqa: F401  # from here on every flush keeps the index
 from portal.settings import Settings
 from portal.sports import content as sports
 from portal.sports import pages as sports_pages

@@ -16,6 +16,7 @@ from portal.kernel.divisions import Divisions
 from portal.people import enrol
 from portal.people.rules import ROLES
 from portal.publishing.loading import Report, load_all
+from portal.search.indexing import catch_up
 from portal.settings import Settings
 from portal.web.sessions import writing
 
@@ -65,6 +66,13 @@ def migrate() -> None:
     """Bring the database to its newest form."""
     _opened(Settings()).dispose()
     typer.echo("The database is up to date.")
+
+
+@app.command()
+def reindex() -> None:
+    """Build the search index anew; needed only when a release says so."""
+    with writing(_opened(Settings())) as session:
+        typer.echo(f"{catch_up(session, everything=True)} things can be found.")
 
 
 @app.command()
@@ -130,6 +138,7 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
             report = load_all(
                 session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock()
             )
+            catch_up(session)  # an upgrade may have brought the index, or new words to find things by
             if strict and report.problems:
                 raise _NotGood  # noqa: TRY301  # raising is what undoes the transaction
     except _NotGood:

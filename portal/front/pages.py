@@ -8,15 +8,18 @@ from portal.fraud_warnings import store as warnings_store
 from portal.offline import links
 from portal.people.doors import anyone
 from portal.publishing.listing import words_of
-from portal.publishing.model import Publication, PublicationText
+from portal.publishing.model import Publication
 from portal.publishing.store import live
+from portal.search import results
+from portal.search.plan import cleaned
+from portal.search.store import MOST_FOUND
+from portal.search.words import load as load_words
+from portal.web.paging import Paging, page_number
 from portal.web.places import town_name
 from portal.web.sessions import Reading
-from portal.web.view import page, preferences
+from portal.web.view import page, path_for, preferences
 
 router = APIRouter(dependencies=[Depends(anyone)])
-MOST_FOUND = 40
-LONGEST_QUERY = 100
 
 
 @router.get("/", name="front.home")
@@ -28,24 +31,32 @@ def home(request: Request, session: Reading) -> Response:
 
 @router.get("/search", name="front.search")
 def search(request: Request, session: Reading) -> Response:
-    """Every live thing whose words hold all the words typed."""
-    typed = " ".join(request.query_params.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY]
-    language = preferences(request).language
-    now = request.app.state.clock.now()
-    query = select(Publication).join(PublicationText).where(live(now), PublicationText.language == language)
-    for word in typed.split():
-        both = PublicationText.title + " " + PublicationText.summary + " " + PublicationText.body
-        query = query.where(both.icontains(word, autoescape=True))
-    found = session.scalars(query.order_by(Publication.id).limit(MOST_FOUND)).all() if typed else []
-    kinds = request.app.state.publication_kinds
+    """What fits best first; what has ended comes last and says so; a mistake in the word is forgiven and said."""
+    state, now = request.app.state, request.app.state.clock.now()
+    typed = cleaned(request.query_params.get("q", ""))
+    words = load_words(state.settings.content_dir / "search", state.divisions)
+    looked = results.look(session, typed, words, now=now)
+    hits = looked.hits
+    paging = Paging(
+        page=page_number(request.query_params.get("page"), total=len(hits)),
+        total=len(hits),
+        path=path_for(request, "front.search"),
+        query=(("q", typed),),
+    )
+    found = results.rows(
+        session, hits, language=preferences(request).language, offset=paging.offset, limit=paging.per_page
+    )
     return page(
         request,
         "front/search.html",
         typed=typed,
         found=found,
-        words_of=words_of(request),
+        paging=paging,
+        step=hits.step,
+        meant=looked.meant,
+        is_full=len(hits) >= MOST_FOUND,
         town_name=town_name(request),
-        kind_of=lambda it: kinds[it.kind],
+        kinds=state.publication_kinds,
     )
 
 

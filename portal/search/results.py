@@ -28,6 +28,7 @@ class Result:
     number: int
     kind: str
     slug: str
+    language: str
     title: str
     summary: str
     town: str | None
@@ -64,6 +65,7 @@ def rows(session: ReadSession, hits: Hits, *, language: Language, offset: int, l
             Publication.id,
             Publication.kind,
             Publication.slug,
+            func.coalesce(own.language, "zh"),
             func.coalesce(own.title, chinese.title),
             func.coalesce(own.summary, chinese.summary),
             Publication.town,

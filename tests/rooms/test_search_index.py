@@ -1,0 +1,185 @@
+"""The index is written with the publication; bad input is answered fast; both databases are asked the same."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from portal.db.engine import Database, open_database
+from portal.fraud_warnings.model import FraudWarning
+from portal.kernel.divisions import Divisions
+from portal.publishing.model import Publication
+from portal.publishing.rules import WITHDRAWN
+from portal.search import plan, store
+from portal.search.indexing import catch_up
+from portal.search.plan import All, Some, Term
+from portal.search.results import look
+from portal.search.sounds import alike, blurred, readings, spellings
+from portal.search.tokens import Document, bigrams, runs, skeleton, tokens
+from portal.search.words import SearchWords, load
+from portal.web.sessions import writing
+from tests.support.house import CONTENT
+from tests.support.portal import NOW, SECRET
+
+WORDS = load(CONTENT / "search", Divisions.load(CONTENT / "divisions"))
+FAST_ENOUGH = 0.05
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(database_url, bytes.fromhex(SECRET))
+    yield opened
+    opened.dispose()
+
+
+def found(database: Database, typed: str, words: SearchWords = WORDS) -> list[str]:
+    with database.reader() as session:
+        hits = look(session, typed, words, now=NOW).hits
+        slugs = {row.id: row.slug for row in session.execute(select(Publication.id, Publication.slug))}
+        return [slugs[number] for number in (*hits.numbers, *hits.ended)]
+
+
+def test_a_changed_title_is_found_at_once_and_the_old_one_no_more(database: Database) -> None:
+    with writing(database) as session:
+        course = session.scalars(select(Publication).where(Publication.slug == "erhu")).one()
+        for text in course.texts.values():
+            text.title, text.summary, text.body, text.details = "马头琴", "", "", {}
+
+    assert found(database, "马头琴") == ["erhu"]
+    assert "erhu" not in found(database, "二胡")
+
+
+def test_what_is_rolled_back_is_not_found(database: Database) -> None:
+    def fail() -> None:
+        with writing(database) as session:
+            session.scalars(select(Publication).where(Publication.slug == "erhu")).one().texts["zh"].title = "马头琴"
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert found(database, "马头琴") == []
+    assert "erhu" in found(database, "二胡")
+
+
+def test_what_is_withdrawn_is_not_found(database: Database) -> None:
+    with writing(database) as session:
+        session.scalars(select(FraudWarning).where(FraudWarning.slug == "stock-teacher-groups")).one().state = WITHDRAWN
+
+    assert "stock-teacher-groups" not in found(database, "炒股")
+
+
+def test_what_is_deleted_leaves_the_index(database: Database) -> None:
+    with writing(database) as session:
+        before = store.size(session)
+        session.delete(session.scalars(select(Publication).where(Publication.slug == "erhu")).one())
+        session.flush()
+
+        assert store.size(session) == before - 1
+
+
+def test_what_has_ended_comes_last_and_what_has_not_begun_is_not_found(database: Database) -> None:
+    with writing(database) as session:
+        rows = {one.slug: one for one in session.scalars(select(Publication).where(Publication.slug.like("tai-chi%")))}
+        rows["tai-chi-24"].show_until = NOW
+        rows["tai-chi-sword"].show_from = NOW + timedelta(seconds=1)
+
+    slugs = found(database, "太极")
+
+    assert slugs[-1] == "tai-chi-24"
+    assert "tai-chi-gathering" in slugs
+    assert "tai-chi-sword" not in slugs
+
+
+def test_an_index_that_was_lost_is_built_again(database: Database) -> None:
+    with writing(database) as session:
+        everything = store.size(session)
+        session.execute(delete(store._INDEX))  # noqa: SLF001  # as if it had never been made
+        assert store.size(session) == 0
+
+        assert catch_up(session) == everything
+        assert catch_up(session) == 0
+        assert catch_up(session, everything=True) == everything
+    assert "erhu" in found(database, "二胡")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "太" * 10_000,
+        "%_*'\"()[]{}!@#￥…—",
+        " " * 1000,
+        "\ud800太极",
+        "NEAR AND OR NOT *",
+        "a" * 10_000,
+        "太极\x00",
+        "' | '",
+        "🀄" * 99,
+        "xian" * 25,
+        "toutoutou" * 11,
+        "诈极轮仗徒免" * 4,
+        "坐的车" * 33,
+        "1" * 100,
+        "\u202e\u200f",
+        "的" * 100,
+        "课程" * 50,
+    ],
+)
+def test_a_strange_query_is_answered_at_once(database: Database, typed: str) -> None:
+    found(database, "太极拳")  # the tables are read and the statements are put together
+    started = time.process_time()
+
+    found(database, typed)
+
+    assert time.process_time() - started < FAST_ENOUGH
+
+
+@settings(max_examples=150, deadline=None)
+@given(typed=st.text(max_size=60))
+def test_whatever_is_typed_becomes_a_question_that_both_databases_understand(typed: str) -> None:
+    for step in plan.steps(typed, WORDS):
+        assert store.as_fts5(step.wanted).count("(") == store.as_fts5(step.wanted).count(")")
+        assert "''" not in store.as_tsquery(step.wanted)
+        assert all(token.isalnum() for token in every_token(step.wanted))
+
+
+@settings(max_examples=100, deadline=None)
+@given(title=st.text(st.sampled_from("太极拳书法手机轮椅重庆长乐abc 12，。"), min_size=1, max_size=12))
+def test_a_title_is_found_by_itself(title: str) -> None:
+    kept = set(tokens(Document(number=1, kind="course", town=None, titles=(title,), leads=(), rest=())))
+    for step in list(plan.steps(title, WORDS))[:1]:
+        assert holds(step.wanted, kept)
+
+
+def every_token(wanted: plan.Wanted) -> list[str]:
+    return [wanted.token] if isinstance(wanted, Term) else [token for one in wanted.of for token in every_token(one)]
+
+
+def holds(wanted: plan.Wanted, kept: set[str]) -> bool:
+    if isinstance(wanted, Term):
+        return any(token.startswith(wanted.token) if wanted.begins else token == wanted.token for token in kept)
+    return (all if isinstance(wanted, All) else any)(holds(one, kept) for one in wanted.of)
+
+
+def test_the_same_question_in_the_words_of_both_databases() -> None:
+    wanted = All((Term("太极"), Some((Term("舞", begins=True), Term("wtai")))))
+
+    assert store.as_fts5(wanted) == '("太极" AND ("舞" * OR "wtai"))'
+    assert store.as_tsquery(wanted) == "('太极' & ('舞':* | 'wtai'))"
+
+
+def test_tokens_are_what_the_examples_say() -> None:
+    assert runs("２４式Ｔai-Chi（太极）") == ["24", "式", "tai", "chi", "太极"]
+    assert bigrams("太极拳") == ["太极", "极拳", "拳"]
+    assert skeleton("weelchair") == skeleton("wheelchair")
+    assert readings("乐") == ("le", "yue")
+    assert ("tai", "ji", "quan") in spellings("taijiquan")
+    assert blurred("zhang") == blurred("zang")
+    assert blurred("nan") == blurred("lan")
+    assert alike("级", "极")
+    assert not alike("级", "拳")
