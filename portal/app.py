@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import SecretStr
 from starlette.responses import Response
 
+from portal.approvals import pages as approvals_pages
 from portal.courses import content as courses
 from portal.courses import pages as courses_pages
 from portal.db.engine import Database, open_database
@@ -41,6 +42,7 @@ from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.publishing_desk import staff_pages as publishing_desk_pages
+from portal.publishing_desk import version_pages as publishing_desk_versions
 from portal.publishing_desk.settings import load_rules
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
@@ -76,6 +78,8 @@ ROUTERS = (
     offline_pages.router,
     people_pages.router,
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
+    approvals_pages.router,
+    *(publishing_desk_versions.version_router(kind) for kind in PUBLICATION_KINDS),
     requests_staff_pages.router,
 )
 STAFF_LINKS = (

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.kernel.errors import NotFound
 from portal.people import sign_in
+from portal.people.model import StaffMember
 from portal.web import view
 from portal.web.sessions import Reading
 
@@ -32,6 +33,17 @@ class SignInAgain(Exception):
     """They were signed in, and are not any more."""
 
 
+def staff_of(member: StaffMember) -> Staff:
+    return Staff(
+        id=member.id,
+        username=member.username,
+        name=member.name,
+        department=member.department,
+        roles=frozenset(role.role for role in member.roles),
+        towns=frozenset(role.town for role in member.roles if role.town),
+    )
+
+
 def anyone() -> None:
     """Open to everybody."""
 
@@ -51,15 +63,7 @@ def desk(*roles: str) -> Callable[..., Staff]:
         if found is None or token is None:
             raise SignInAgain
         request.state.staff_token = token
-        member = found.staff
-        staff = Staff(
-            id=member.id,
-            username=member.username,
-            name=member.name,
-            department=member.department,
-            roles=frozenset(role.role for role in member.roles),
-            towns=frozenset(role.town for role in member.roles if role.town),
-        )
+        staff = staff_of(found.staff)
         if roles and not staff.roles & set(roles):
             raise NotFound
         view.also_on_pages(request, partial(sign_in.set_cookie, request, token=token))

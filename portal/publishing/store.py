@@ -102,9 +102,9 @@ def _successor(session: ReadSession, row: Publication) -> str | None:
     return session.scalar(select(ShortLink.path).where(ShortLink.code == code))
 
 
-def by_id(session: ReadSession, model: type[P], number: int) -> P:
-    """Any of them, live or not, for staff."""
-    found = session.get(model, number)
+def by_id(session: ReadSession, model: type[P], number: int, *, lock: bool = False) -> P:
+    """Any of them, live or not, for staff; `lock` makes whoever wants to change it too wait for us."""
+    found = session.get(model, number, with_for_update={"of": Publication} if lock else None)
     if found is None:
         raise NotFound
     return found

@@ -9,7 +9,8 @@ from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWi
 
 from portal.kernel.language import HTML_LANG
 from portal.kernel.msgid import msgid
-from portal.publishing.questions import Question
+from portal.publishing.questions import Document, Question, answers_of
+from portal.publishing_desk.rules import said
 from portal.web.fields import choice
 
 Say = Callable[[str], str]
@@ -66,6 +67,22 @@ def answer_in_words(question: Question, answer: object, say: Say, towns: Mapping
     if question.kind == "yes":
         return say(msgid("Yes")) if text else say(msgid("No"))
     return _named(question, text, say).replace("T", " ") if question.kind == "moment" else _named(question, text, say)
+
+
+def answers_in_words(
+    questions: Sequence[Question], document: Document, *, say: Say, towns: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Every answer with its question, for reading."""
+    answers = answers_of(document, questions)
+    return [
+        {
+            "label": label_of(one, say),
+            "text": answer_in_words(one, answers[one.name], say, towns),
+            "lang": HTML_LANG[one.language or "zh"],
+        }
+        for one in questions
+        if said(answers[one.name])
+    ]
 
 
 def _named(question: Question, key: str, say: Say) -> str:

@@ -13,17 +13,18 @@ from portal.kernel.errors import Refusal
 from portal.kernel.language import HTML_LANG
 from portal.offline import links
 from portal.people.doors import Staff
+from portal.people.model import StaffMember
 from portal.publishing import store as publications
 from portal.publishing.filling import NotYetGood
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.listing import words_of
 from portal.publishing.model import Publication
 from portal.publishing.questions import Document, Question, answers_of, document_of, lengths_of, questions_of
-from portal.publishing.rules import STATES, STEPS, THREE, is_theirs, may
+from portal.publishing.rules import IN_REVIEW, STATES, STEPS, THREE, is_theirs, may
 from portal.publishing_desk import service, store
 from portal.publishing_desk.doors import AnyDesk, Editor, Publisher, Reader
-from portal.publishing_desk.forms import answer_in_words, form_of, label_of
-from portal.publishing_desk.rules import changed_by, differences, said
+from portal.publishing_desk.forms import answer_in_words, answers_in_words, form_of, label_of
+from portal.publishing_desk.rules import changed_by, differences
 from portal.web.csrf import Typed, whole_number
 from portal.web.paging import Paging, page_number
 from portal.web.sessions import Reading, Writing
@@ -111,7 +112,7 @@ class KindPages:
         return self._form_page(request, staff, answers_of(document, questions), questions, row=row)
 
     def save(self, request: Request, session: Writing, staff: Editor, number: int, typed: Typed) -> Response:
-        row = self._row(session, number)
+        row = self._row(session, number, lock=True)
         version = whole_number(typed, "version")
         questions = self._questions(typed)
         if version != row.version:
@@ -136,7 +137,7 @@ class KindPages:
         """A route that takes this step."""
 
         def take(request: Request, session: Writing, staff: Any, number: int, typed: FormData) -> Response:
-            row = self._row(session, number)
+            row = self._row(session, number, lock=True)
             reason = str(typed.get("reason", ""))
             version = whole_number(typed, "version")
             try:
@@ -150,8 +151,8 @@ class KindPages:
         take.__annotations__ |= {"staff": door, "typed": Typed, "session": Writing}
         return take
 
-    def _row(self, session: Reading, number: int) -> Publication:
-        return publications.by_id(session, self.kind.model, number)
+    def _row(self, session: Reading, number: int, *, lock: bool = False) -> Publication:
+        return publications.by_id(session, self.kind.model, number, lock=lock)
 
     def _questions(self, typed: FormData) -> Sequence[Question]:
         return questions_of(self.kind.schema, lengths=lengths_of(self.kind.schema, list(typed)))
@@ -229,7 +230,10 @@ class KindPages:
             it=row,
             text=words_of(request)(row),
             title=(document.get("title") or {}).get("zh", ""),
-            rows=self._in_words(request, document),
+            rows=answers_in_words(
+                desk.questions(document), document, say=partial(say, request), towns=_town_names(request)
+            ),
+            approvers=self._approvers(session, row, document),
             link=links.address(request.app.state.settings.public_url, row.code),
             events=events if theirs else [],
             theirs=theirs,
@@ -270,22 +274,16 @@ class KindPages:
         )
 
     def _told(self, request: Request, question: Question, answer: object) -> str:
-        towns = {town.code: town.name for town in request.app.state.divisions.towns}
-        return answer_in_words(question, answer, partial(say, request), towns)
+        return answer_in_words(question, answer, partial(say, request), _town_names(request))
 
-    def _in_words(self, request: Request, document: Document) -> list[dict[str, str]]:
-        """Every answer with its question, for reading."""
-        questions = self.desk(request).questions(document)
-        answers = answers_of(document, questions)
-        return [
-            {
-                "label": label_of(one, partial(say, request)),
-                "text": self._told(request, one, answers[one.name]),
-                "lang": HTML_LANG[one.language or "zh"],
-            }
-            for one in questions
-            if said(answers[one.name])
-        ]
+    def _approvers(self, session: Reading, row: Publication, document: Document) -> Sequence[StaffMember]:
+        """Who may release an urgent text by a link on their phone."""
+        waits = row.work_state == IN_REVIEW and self.kind.is_urgent(document)
+        return store.publishers(session, but=row.written_by) if waits else []
+
+
+def _town_names(request: Request) -> dict[str, str]:
+    return {town.code: town.name for town in request.app.state.divisions.towns}
 
 
 def _as_list(value: Any) -> list[str]:

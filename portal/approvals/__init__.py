@@ -1,0 +1,1 @@
+"""Releasing an urgent warning from a phone: a link for one person, one text, once."""

@@ -1,0 +1,33 @@
+"""Links by which somebody may release without signing in."""
+
+from datetime import datetime
+from hmac import compare_digest, digest
+
+from portal.db.sessions import ReadSession
+from portal.kernel.errors import NotFound
+from portal.publishing_desk.model import ApprovalLink
+
+PARTS = 2
+
+
+def signed(link: ApprovalLink, key: bytes) -> str:
+    """The number of the link and a signature over all that it allows."""
+    return f"{link.id}.{_signature(link, key)}"
+
+
+def open_link(session: ReadSession, token: str, key: bytes, *, now: datetime) -> ApprovalLink:
+    """The link of this token; raises `NotFound` for one that is not ours, was used or is too old."""
+    parts = token.split(".")
+    if len(parts) != PARTS or not (parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 10):  # noqa: PLR2004
+        raise NotFound
+    link = session.get(ApprovalLink, int(parts[0]))
+    if link is None or not compare_digest(parts[1].encode(), _signature(link, key).encode()):
+        raise NotFound
+    if link.used_at is not None or link.expires_at <= now:
+        raise NotFound
+    return link
+
+
+def _signature(link: ApprovalLink, key: bytes) -> str:
+    allowed = (link.id, link.publication_id, link.row_version, link.approver_id, int(link.expires_at.timestamp()))
+    return digest(key, ("approve\0" + "\0".join(map(str, allowed))).encode(), "sha256").hex()[:32]
