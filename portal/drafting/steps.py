@@ -79,6 +79,9 @@ def in_words(step: Step, asking: Asking, translate: Translate) -> list[Answered]
     for field in form:
         if field.type == "MultipleFileField" or field.name not in given:
             continue
+        # Of many boxes only the ticked ones are read again: a page of "none of these" hides what was said.
+        if isinstance(field, SelectMultipleField) and not given[field.name]:
+            continue
         lines.append(Answered(step.slug, translate(str(field.label.text)), _said(field, given[field.name], translate)))
     return lines
 
@@ -88,7 +91,7 @@ def _said(field: Field, value: Any, translate: Translate) -> str:
         return translate(msgid("Yes") if value else msgid("No"))
     if isinstance(field, SelectMultipleField):
         names = [translate(str(name)) for key, name in _choices(field).items() if key in (value or [])]
-        return translate(", ").join(names) or translate(msgid("None of these"))
+        return translate(", ").join(names)
     if isinstance(field, RadioField | SelectField):
         return translate(str(_choices(field).get(value, "")))
     return str(value) if value not in (None, "") else translate(msgid("Not given"))

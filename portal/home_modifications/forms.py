@@ -22,7 +22,7 @@ from portal.home_modifications.difficulties import Room
 from portal.kernel import phone
 from portal.kernel.digits import to_ascii
 from portal.kernel.msgid import msgid
-from portal.web.fields import choice
+from portal.web.fields import choice, plain
 
 Choices = Sequence[tuple[str, str]]
 MYSELF = "myself"
@@ -111,11 +111,13 @@ class SeniorForm(Form):
     birth_year = StringField(
         msgid("Year of birth"),
         [InputRequired(msgid("Please type the year of birth with four digits, like 1948.")), a_birth_year],
+        filters=[plain],
         render_kw={"inputmode": "numeric"},
     )
     phone = TelField(
         msgid("Phone of the senior (may stay empty)"),
         [Optional(), a_phone],
+        filters=[plain],
         render_kw={"inputmode": "tel"},
     )
 
@@ -125,6 +127,7 @@ class HelperForm(Form):
     phone = TelField(
         msgid("Your phone"),
         [InputRequired(msgid("Please type a phone where we reach you.")), a_phone],
+        filters=[plain],
         render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
     told = chosen(msgid("Does the senior know about it?"), msgid("Please choose whether the senior knows."), TOLD)
