@@ -40,6 +40,7 @@ from portal.offline import pages as offline_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
+from portal.people import staff_pages as people_staff_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.publishing_desk import staff_pages as publishing_desk_pages
 from portal.publishing_desk import version_pages as publishing_desk_versions
@@ -77,12 +78,14 @@ ROUTERS = (
     requests_pages.router,
     offline_pages.router,
     people_pages.router,
+    people_staff_pages.router,
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
     approvals_pages.router,
     *(publishing_desk_versions.version_router(kind) for kind in PUBLICATION_KINDS),
     requests_staff_pages.router,
 )
 STAFF_LINKS = (
+    (frozenset({"administrator"}), "people.index", msgid("People at the desks")),
     (frozenset({"editor", "reader", "publisher"}), "publish.fraud_warnings.index", msgid("Fraud warnings")),
     (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
 )

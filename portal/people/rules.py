@@ -2,8 +2,18 @@
 
 from datetime import timedelta
 
+from portal.kernel.msgid import msgid
+
 TOWN_DESK = "town_desk"
-ROLES = ("editor", "reader", "publisher", "case_worker", TOWN_DESK, "administrator")
+ROLE_NAMES = {
+    "editor": msgid("writes"),
+    "reader": msgid("reads first"),
+    "publisher": msgid("releases"),
+    "case_worker": msgid("works on applications"),
+    TOWN_DESK: msgid("desk of a town"),
+    "administrator": msgid("looks after the accounts"),
+}
+ROLES = tuple(ROLE_NAMES)
 SHORTEST_PASSWORD = 12
 ABSOLUTE_LIMIT = timedelta(hours=12)
 IDLE_LIMIT = timedelta(minutes=30)
