@@ -91,11 +91,11 @@ class Auditor:
         keyboard.walk(page, report)
         eyes.blurred(page, report)
         views.Looking(page, report).all()
-        twice.without_scripts(page, self._second("silent"), report)
+        twice.without_scripts(page, self.second("silent"), report)
         twice.time_limit(page, self._context("usual"), report)
-        self._larger(page, report)
+        self.enlarge(page, report)
 
-    def _larger(self, page: "Page", report: PageReport) -> None:
+    def enlarge(self, page: "Page", report: PageReport) -> None:
         rule = BY_ID["text-grows"]
         if not rule.applies_to(report.profile):
             return
@@ -108,11 +108,11 @@ class Auditor:
             )
             report.unjudged.append(Unjudged(rule.id, reason))
             return
-        second = self._second("larger")
+        second = self.second("larger")
         if open_page(second, with_query(page.url, self.wishes.larger)).problem is None:
             views.text_grows(second, report, self.wishes.larger)
 
-    def _second(self, kind: str) -> "Page":
+    def second(self, kind: str) -> "Page":
         """A second page, kept open from address to address because a new one costs half a second."""
         context = self._context(kind)
         return context.pages[0] if context.pages else context.new_page()

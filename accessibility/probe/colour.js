@@ -52,7 +52,7 @@ rules["colour-blind-text"] = (limit) => {
 };
 
 rules["cataract-text"] = (limit) => {
-  const pairs = sharpPairs();
+  const pairs = kit.pairs().filter((pair) => pair.certain && pair.ratio >= 4.5);
   if (pairs.length === 0) return null;
   const faults = [];
   for (const pair of pairs) {

@@ -38,7 +38,10 @@
   }
   out.cut = out.cut.slice(0, 8);
   if (ask === "forced") {
-    const canvas = getComputedStyle(document.body).backgroundColor;
+    const sheet = document.body.appendChild(document.createElement("i"));
+    sheet.style.backgroundColor = "Canvas";
+    const canvas = getComputedStyle(sheet).backgroundColor;
+    sheet.remove();
     out.lost = [...document.querySelectorAll("button, [role=button], input:not([type=hidden]):not([type=radio]):not([type=checkbox]):not([type=range]), select, textarea")].filter((el) => {
       if (!seen(el) || el.closest("[hidden]")) return false;
       const own = getComputedStyle(el);

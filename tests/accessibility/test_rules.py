@@ -1,0 +1,116 @@
+"""Each rule is seen to find its fault, and to leave a page without it alone."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from accessibility import eyes, keyboard, texts, twice, views
+from accessibility.auditor import Auditor, Wishes
+from accessibility.model import PageReport, Rule, Severity
+from accessibility.probing import ask_probes, probe, source
+from accessibility.rules import ALL, BY_ID, CONDITIONS, PROBED, SITE
+from tests.accessibility.sites import Site, site, whole
+from tests.support.house import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FAULTS = yaml.safe_load((ROOT / "tests" / "accessibility" / "faults.yaml").read_text(encoding="utf-8"))
+IDS = re.compile(r'^rules(?:\.(\w+)|\["([\w-]+)"\]) =', re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Site]:
+    """Every page of the list: one with the fault, one without."""
+    answers = {
+        f"/{kind}/{name}{case.get('path', '')}": whole(case[kind])
+        for name, case in FAULTS.items()
+        for kind in ("fault", "good")
+    }
+    with site(answers) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def auditor(browser: "Browser", pages: Site) -> Iterator[Auditor]:
+    auditor = Auditor(browser, Wishes(hosts=[pages.url.removeprefix("http://")], larger="size=3"))
+    yield auditor
+    auditor.close()
+
+
+def look(auditor: Auditor, page: "Page", rule: Rule) -> PageReport:
+    """Ask this one rule, under its own condition."""
+    report = PageReport(page.url, "elder", language="zh-cn", facts=page.evaluate(source("facts")))
+    looking = views.Looking(page, report)
+    conditions: dict[str, Callable[[], object]] = {
+        "reflow": looking.narrow,
+        "reflow-256": looking.narrowest,
+        "browser-font": looking.enlarged,
+        "text-spacing": looking.spaced,
+        "forced-colours": looking.forced_colours,
+        "more-contrast": looking.more_contrast,
+        "moves": looking.motion,
+        "reduced-motion": looking.motion,
+        "print": looking.printed,
+        "without-script": lambda: twice.without_scripts(page, auditor.second("silent"), report),
+        "time-limit": lambda: twice.time_limit(page, page.context, report),
+        "text-grows": lambda: auditor.enlarge(page, report),
+        "blurred": lambda: eyes.blurred(page, report),
+        "plain-words": lambda: texts.plain(page, report),
+        "text-in-picture": lambda: texts.in_pictures(page, report),
+        **dict.fromkeys(keyboard.RULES, lambda: keyboard.walk(page, report)),
+    }
+    if rule in PROBED:
+        ask_probes(page, report, [rule])
+    else:
+        conditions[rule.id]()
+    return report
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_rule_finds_its_fault_and_leaves_a_good_page_alone(auditor: Auditor, pages: Site, name: str) -> None:
+    rule, case = BY_ID[name], FAULTS[name]
+    page = auditor.second("usual")
+    seen = {}
+    for kind in ("fault", "good"):
+        page.goto(f"{pages.url}/{kind}/{name}{case.get('path', '')}")
+        report = look(auditor, page, rule)
+        assert [look_.reason.en for look_ in report.unjudged if "could not be looked at" in look_.reason.en] == []
+        seen[kind] = [found.rule for found in report.findings if found.rule == name]
+
+    assert seen["fault"], f"{name} does not find its fault."
+    assert seen["good"] == [], f"{name} finds a fault where there is none."
+
+
+def test_every_rule_has_a_page_with_the_fault_and_one_without() -> None:
+    assert {rule.id for rule in (*PROBED, *CONDITIONS)} == set(FAULTS)
+
+
+def test_every_probe_has_a_rule_and_every_rule_a_probe() -> None:
+    probes = {dotted or quoted for dotted, quoted in IDS.findall(probe())}
+
+    assert probes == {rule.id for rule in PROBED}
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_every_rule_says_in_both_languages_what_it_asks_and_how_to_mend_it(rule: Rule) -> None:
+    assert all((rule.asks.zh, rule.asks.en, rule.mend.zh, rule.mend.en))
+    assert re.search(r"[\u4e00-\u9fff]", rule.asks.zh)
+    assert rule.sources
+    assert rule.rows
+    assert rule.limits
+
+
+def test_no_rule_stands_twice() -> None:
+    assert len(BY_ID) == len(ALL)
+    assert {rule.id for rule in SITE} < set(BY_ID)
+
+
+def test_what_the_official_evaluation_rejects_outright_is_a_veto() -> None:
+    vetoes = {rule.id for rule in ALL if rule.severity is Severity.VETO}
+
+    assert vetoes == {"pop-up", "advertising", "pushing-words", "captcha", "plays-by-itself", "keyboard-trap"}
