@@ -12,7 +12,7 @@ from accessibility.browser import phone
 from accessibility.model import Finding, PageReport, Profile, Unjudged, Words
 from accessibility.probing import WITNESS, ask_probes, source
 from accessibility.rules import BY_ID
-from accessibility.suppressing import Suppression
+from accessibility.suppressing import OVERRULED, Suppression, read
 from accessibility.visit import open_page, why
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Auditor:
     def __init__(self, browser: "Browser", wishes: Wishes) -> None:
         self.browser = browser
         self.wishes = wishes
+        self.spared = (*read(OVERRULED), *wishes.suppressions)
         self._contexts: dict[str, BrowserContext] = {}
 
     def judge(self, address: str) -> tuple[PageReport, list[str]]:
@@ -78,7 +79,7 @@ class Auditor:
         if not self.wishes.light:
             self._look_again(page, report)
         report.findings.sort(key=lambda found: (-found.severity, found.rule))
-        _spare(report, self.wishes.suppressions)
+        _spare(report, self.spared)
         return report
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ CLAUSE = re.compile(r"[^，、：,:（）()“”—…\s]+(?: [^，、：,:（�
 MARKUP = (
     re.compile(r"(?m)^(?:#{1,6}|>|\s*[-*+]|\s*\d{1,2}[.)])\s"),
     re.compile(r"\]\([^)\s]*\)|!?\["),
-    re.compile(r"https?://[^\s）)」”]+|[\w.+-]+@[\w-]+\.[\w.]+"),
+    re.compile(r"(?i:https?)://[^\s）)」”]+|[\w.+-]+@[\w-]+\.[\w.]+"),
     re.compile(r"`[^`\n]*`"),
     re.compile(r"(?<=《)[^》\n]*(?=》)"),  # the name of a document is what it is
     re.compile(r"\*\*|__|~~"),

@@ -18,24 +18,29 @@ rules["font-20"] = (limit) => {
 
 rules["line-height"] = (limit) =>
   shapers().filter((el) => {
-    const loose = size(el) >= 24 || el.closest("button, h1, h2, h3, h4, nav, [role=button]") || style(el).display.includes("flex");
+    // Lines that do not follow each other cannot be too close; a little room lets them wrap when somebody enlarges them.
+    const alone = el.getBoundingClientRect().height < 1.6 * leading(el);
+    const loose = alone || size(el) >= 24 || el.closest("button, h1, h2, h3, h4, nav, [role=button]");
     return !el.closest("rt, rp, ruby, sup, sub, option") && leading(el) / size(el) < (loose ? 1.29 : limit - 0.01);
   }).map((el) => fault(el, leading(el) / size(el)));
 
 rules["paragraph-gap"] = (limit) =>
-  many("p + p").filter((el) => seen(el.previousElementSibling) && words(el).length > 20).filter((el) => {
+  many("p + p").filter((el) => !el.closest("li, article, a, td") && seen(el.previousElementSibling) && words(el).length > 20).filter((el) => {
     const gap = el.getBoundingClientRect().top - el.previousElementSibling.getBoundingClientRect().bottom;
     return gap >= 0 && (gap + leading(el)) / leading(el) < limit - 0.01;
   }).map((el) => fault(el));
 
-rules["measure-40"] = (limit) => {
-  const seenBlocks = new Set(texts().map(({ el }) => el.closest("p, li, dd, blockquote, td") || el));
-  return [...seenBlocks].filter((el) => {
-    const wide = el.getBoundingClientRect().width / size(el);
-    const wraps = el.getBoundingClientRect().height > 1.5 * leading(el);
-    return style(el).display !== "inline" && wraps && words(el).length > limit && wide > limit + 0.9;
-  }).map((el) => fault(el, Math.round(el.getBoundingClientRect().width / size(el))));
+const lines = (node) => {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return [...range.getClientRects()];
 };
+rules["measure-40"] = (limit) =>
+  texts().filter(({ text }) => text.length > limit).flatMap(({ el, node }) => {
+    const most = CJK.test(node.data) ? limit : limit * 1.05; // eighty Latin letters are about as wide as forty characters
+    const widest = Math.max(...lines(node).map((line) => line.width)) / size(el);
+    return widest > most + 0.9 ? [fault(el, Math.round(widest))] : [];
+  });
 
 rules["justify"] = () =>
   shapers().filter((el) => style(el).textAlign === "justify" && words(el).length > 20).map((el) => fault(el));

@@ -83,13 +83,24 @@ rules["human-way"] = () => {
   return missing.length ? [kit.fault(form || asks, "", { missing_zh: missing.map((m) => m[0]).join("、"), missing_en: missing.map((m) => m[1]).join(", ") })] : [];
 };
 
+// Whoever warns of a lure has to name it.
+const WARNING = /骗|当心|警惕|不要相信|一律不|scam|fraud|beware/i;
+const warned = (el) => {
+  for (let node = el; node && node !== kit.main().parentElement; node = node.parentElement) {
+    if (WARNING.test(kit.text(node).slice(0, node === el ? 1000 : 300))) return true;
+    const head = node.parentElement && [...node.parentElement.children].slice(0, [...node.parentElement.children].indexOf(node)).reverse().find((other) => /^H[1-6]$/.test(other.tagName));
+    if (head && WARNING.test(kit.text(head))) return true;
+  }
+  return false;
+};
+
 rules["pushing-words"] = (limit, ask) => {
   const all = kit.texts();
   if (all.length === 0) return null;
   const faults = [];
   for (const { el, text } of all) {
     const found = ask.words.pushing.find((word) => text.toLowerCase().includes(word.toLowerCase()));
-    if (found && !el.closest("blockquote, q, [data-example]") && !/骗|当心|警惕|不要相信|scam|fraud|beware/i.test(kit.text(el.closest("section, article, li, main") || el).slice(0, 400))) faults.push(kit.fault(el, found));
+    if (found && !el.closest("blockquote, q, [data-example]") && !warned(el)) faults.push(kit.fault(el, found));
   }
   return faults;
 };
@@ -118,7 +129,7 @@ rules["money-warning"] = () => {
 };
 
 rules["read-aloud"] = (limit) => {
-  const article = [...kit.main().querySelectorAll("p, li, dd")].filter(kit.seen).reduce((sum, el) => sum + kit.text(el).length, 0);
+  const article = [...kit.main().querySelectorAll("p, li, dd")].filter((el) => kit.seen(el) && !el.closest("a, li:has(a), nav") && !el.querySelector("p, li, dd")).reduce((sum, el) => sum + kit.text(el).length, 0);
   const needed = kit.isChinese() ? limit : limit * 3;
   if (article < needed || kit.main().querySelector("form[method=post]")) return null;
   return [...document.querySelectorAll("button, a, audio, [role=button]")].some((el) => el.tagName === "AUDIO" || /朗读|读给|听一听|语音播|读出来|read (it |this )?(aloud|out|to me)|listen/i.test(kit.name(el))) ? [] : [kit.fault(kit.main(), article, { box: null })];
