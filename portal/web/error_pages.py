@@ -87,9 +87,11 @@ def _unforeseen(request: Request, problem: Exception) -> Response:
         frames = frames.tb_next
     where = f"{Path(frames.tb_frame.f_code.co_filename).name}:{frames.tb_lineno}" if frames else "?"
     log.error("unforeseen %s at %s, reference %s", type(problem).__name__, where, reference)
-    file: Path = request.app.state.settings.templates_dir / "errors" / "500.html"
+    state = request.app.state
+    file: Path = state.settings.templates_dir / "errors" / "500.html"
+    css = f"{request.scope.get('root_path', '')}/static/{state.static_files.stamped('css/site.css')}"
     return HTMLResponse(
-        file.read_text(encoding="utf-8").replace("{reference}", reference),
+        file.read_text(encoding="utf-8").replace("{reference}", reference).replace("{css}", css),
         status_code=500,
         headers={"cache-control": "no-store"},
     )
