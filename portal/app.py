@@ -18,6 +18,7 @@ from portal.db.engine import Database, open_database
 from portal.drafting import pages as drafting_pages
 from portal.fraud_warnings import content as fraud_warnings
 from portal.fraud_warnings import pages as fraud_warnings_pages
+from portal.front import codes as codes_pages
 from portal.front import pages as front_pages
 from portal.guides import content as guides
 from portal.guides import pages as guides_pages
@@ -36,12 +37,13 @@ from portal.messages.gateways.aliyun import AliyunAccount
 from portal.messages.gateways.choose import Accounts, gateways
 from portal.messages.gateways.tencent import TencentAccount
 from portal.messages.routes import Routes
-from portal.offline import pages as offline_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
 from portal.people import staff_pages as people_staff_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
+from portal.posters import pages as posters_pages
+from portal.posters import week_pages
 from portal.publishing_desk import staff_pages as publishing_desk_pages
 from portal.publishing_desk import version_pages as publishing_desk_versions
 from portal.publishing_desk.settings import load_rules
@@ -51,6 +53,8 @@ from portal.requests import pages as requests_pages
 from portal.requests import staff_pages as requests_staff_pages
 from portal.requests.applying import apply_router
 from portal.search import indexing as _indexing  # noqa: F401  # from here on every flush keeps the index
+from portal.service_points import pages as service_points_pages
+from portal.service_points.content import ServicePoints
 from portal.settings import Settings
 from portal.sports import content as sports
 from portal.sports import pages as sports_pages
@@ -76,7 +80,10 @@ ROUTERS = (
     guides_pages.router,
     drafting_pages.router,
     requests_pages.router,
-    offline_pages.router,
+    week_pages.router,
+    posters_pages.router,
+    service_points_pages.router,
+    codes_pages.router,
     people_pages.router,
     people_staff_pages.router,
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
@@ -114,6 +121,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     )
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
     app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir)
+    app.state.service_points = ServicePoints.load(
+        settings.content_dir / "service_points" / "service_points.yaml",
+        divisions=app.state.divisions,
+        numbers={line.number for line in app.state.hotlines},
+    )
     app.state.views = make_views(
         templates=settings.templates_dir,
         content=settings.content_dir,

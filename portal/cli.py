@@ -15,6 +15,7 @@ from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
 from portal.people import enrol
 from portal.people.rules import ROLES
+from portal.posters import standing
 from portal.publishing.loading import Report, load_all
 from portal.search.indexing import catch_up
 from portal.settings import Settings
@@ -138,6 +139,7 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
             report = load_all(
                 session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock()
             )
+            standing.ensure(session, divisions, at=SystemClock().now())
             catch_up(session)  # an upgrade may have brought the index, or new words to find things by
             if strict and report.problems:
                 raise _NotGood  # noqa: TRY301  # raising is what undoes the transaction

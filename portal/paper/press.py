@@ -15,6 +15,7 @@ TOO_LONG = re.compile(r"too-long:(\[.*?\])(?=\"|$)", re.DOTALL)
 SENTENCE_END = re.compile(r"(?<=[。！？；!?\n])|(?<=\.\s)")
 # Stands for a character that our fonts do not have, as it does in Chinese proofs; the clerk writes it in by hand.
 MISSING = "〓"
+NARROW = str.maketrans({"’": "'", "‘": "'", "“": '\\"', "”": '\\"'})
 STANDARD: Final = "ua-1"
 
 
@@ -61,7 +62,10 @@ class Press:
 
     def pdf(self, template: str, facts: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
         """The page `templates/print/<template>.typ` with these facts; raises `TooLong` rather than cut a word."""
-        inputs = {"facts": json.dumps(self._printable(facts), ensure_ascii=False)}
+        printable = self._printable(facts)
+        text = json.dumps(printable, ensure_ascii=False)
+        # A Chinese font sets these as wide as a character, which tears an English word apart.
+        inputs = {"facts": text.translate(NARROW) if facts.get("language") == "en" else text}
         try:
             with self._lock:
                 made = self._compiler.compile(

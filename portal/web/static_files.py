@@ -39,6 +39,7 @@ class StaticFiles:
                 self._add(path.relative_to(folder).as_posix(), path.read_bytes())
         self._add("css/site.css", _joined(folder / "css", SITE_CSS))
         self._add("css/staff.css", _joined(folder / "css", ("staff",)))
+        self._add("css/board.css", _joined(folder / "css", ("board",)))
 
     def stamped(self, name: str) -> str:
         """The name with its hash; an unknown name is a mistake of ours and says so."""

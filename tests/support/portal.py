@@ -11,6 +11,7 @@ from portal.db.engine import open_database
 from portal.db.migrate import upgrade
 from portal.kernel.clock import Clock, FixedClock
 from portal.kernel.divisions import Divisions
+from portal.posters import standing
 from portal.publishing.loading import load_all
 from portal.settings import Settings
 from portal.web.sessions import writing
@@ -37,6 +38,7 @@ def fill(database_url: str) -> None:
         with writing(database) as session:
             divisions = Divisions.load(CONTENT / "divisions")
             report = load_all(session, CONTENT, PUBLICATION_KINDS, divisions=divisions, clock=FixedClock(NOW))
+            standing.ensure(session, divisions, at=NOW)
     finally:
         database.dispose()
     if report.problems:

@@ -1,0 +1,102 @@
+"""`/Q/CODE`: from paper to the page, in one hop; where there is nothing any more, to what is there now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from starlette.responses import RedirectResponse, Response
+
+from portal.db.sessions import ReadSession
+from portal.kernel.errors import NotFound
+from portal.kernel.reference import normalise_code
+from portal.offline import links
+from portal.offline.model import ShortLink
+from portal.people.doors import anyone
+from portal.publishing.kinds import PublicationKind
+from portal.publishing.listing import words_of
+from portal.publishing.model import Publication
+from portal.publishing.store import live
+from portal.web.places import town_name
+from portal.web.sessions import Reading, database_of
+from portal.web.view import page
+
+router = APIRouter(dependencies=[Depends(anyone)])
+MOST_INSTEAD = 3
+AHEAD_OF_TIME = {"prefetch", "preview"}
+
+
+@router.get("/Q/{code}", name="offline.follow")
+@router.get("/q/{code}", name="offline.follow_lower")
+def follow(request: Request, session: Reading, code: str) -> Response:
+    """An unknown code is said plainly; a withdrawn one and a thing that has ended show what to do instead."""
+    try:
+        link = links.find(session, code)
+    except NotFound:
+        mistyped = normalise_code(code) is None
+        return page(request, "front/unknown_code.html", status=404, private=True, typed=code[:20], mistyped=mistyped)
+    _count(request, link)
+    if link.withdrawn_at is not None:
+        return page(request, "front/withdrawn_code.html", private=True, link=link, town_name=town_name(request))
+    ended = _ended(request, session, link)
+    if ended is not None:
+        return _instead(request, session, ended)
+    path = request.scope.get("root_path", "") + link.path
+    return RedirectResponse(path, status_code=302, headers={"cache-control": "no-store"})
+
+
+def _count(request: Request, link: ShortLink) -> None:
+    if request.method != "GET" or request.headers.get("sec-purpose", "").split(";")[0] in AHEAD_OF_TIME:
+        return
+    try:
+        links.count(database_of(request), link.code, day=request.app.state.clock.today())
+    except OperationalError:
+        return  # who stands before the wall gets the page, counted or not
+
+
+def _ended(request: Request, session: ReadSession, link: ShortLink) -> Publication | None:
+    """The publication that this link leads to, if it is not shown any more."""
+    for kind in request.app.state.publication_kinds.values():
+        slug = link.path.removeprefix(f"{kind.path}/")
+        if slug != link.path and "/" not in slug:
+            asked = select(kind.model).where(Publication.slug == slug)
+            found: Publication | None = session.scalar(asked)
+            return found if found is not None and not found.is_live(request.app.state.clock.now()) else None
+    return None
+
+
+def _instead(request: Request, session: ReadSession, ended: Publication) -> Response:
+    kind: PublicationKind = request.app.state.publication_kinds[ended.kind]
+    return page(
+        request,
+        "front/ended.html",
+        private=True,
+        it=ended,
+        text=words_of(request)(ended),
+        kind=kind,
+        found=_nearest(session, ended, kind, now=request.app.state.clock.now()),
+        words_of=words_of(request),
+        town_name=town_name(request),
+    )
+
+
+def _nearest(
+    session: ReadSession, ended: Publication, kind: PublicationKind, *, now: datetime
+) -> Sequence[Publication]:
+    """What is of the same kind and live: the same sort before others, then the same town, then the soonest."""
+    found = session.scalars(select(kind.model).where(live(now))).all()
+    sort = next(
+        (name for name in ("category", "discipline", "help_with", "fraud_type") if hasattr(ended, name)), "kind"
+    )
+    ranked = sorted(
+        found,
+        key=lambda one: (
+            getattr(one, sort) != getattr(ended, sort),
+            one.town != ended.town,
+            one.starts_on is None,
+            one.starts_on or ended.checked_on,
+            one.id,
+        ),
+    )
+    return ranked[:MOST_INSTEAD]

@@ -1,0 +1,95 @@
+"""One page for many things: the week of a town, and the tricks of the month."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import Request
+
+from portal.fraud_warnings.model import FraudWarning
+from portal.kernel import saying
+from portal.kernel.divisions import Town
+from portal.kernel.language import Language
+from portal.kernel.msgid import msgid
+from portal.paper import sheets
+from portal.paper.press import TooLong
+from portal.posters.facts import ALARM, DISTRICT_LINE
+from portal.posters.week import DAYS, Happening
+from portal.web.view import preferences, say
+
+MOST_WARNINGS = 6
+
+
+def week(request: Request, town: Town, first: date, found: Sequence[Happening], *, address: str) -> bytes:
+    """As many things as the page holds in large type; for the rest, the number to ask."""
+    press = sheets.press_of(request)
+    for kept in range(len(found), -1, -1):
+        facts = _week(request, town, first, found[:kept], address=address, left=len(found) - kept)
+        try:
+            return press.pdf("sheet", facts, at=request.app.state.clock.now())
+        except TooLong:
+            if kept == 0:
+                raise
+    raise AssertionError  # the loop always ends inside
+
+
+def warnings(request: Request, found: Sequence[FraudWarning], month: date, *, address: str) -> dict[str, Any]:
+    """The most pressing ones, each in one sentence."""
+    language = preferences(request).language
+    title = say(request, msgid("Fraud warnings of the month"))
+    facts = sheets.common(request, title=title, kind=_month(month, language))
+    lead = say(request, msgid("Stop, do not pay, ask somebody. Whoever hurries you is a cheat."))
+    groups = [
+        {"name": "things", "label": one.text(language).title, "lines": [one.text(language).summary]}
+        for one in found[:MOST_WARNINGS]
+    ]
+    line = next((line for line in request.app.state.site.help_lines if line.number == ALARM), None)
+    return facts | {
+        "lead": lead,
+        "groups": groups,
+        "phone": sheets.phone(request, ALARM, line.name[language] if line else ""),
+        "code": sheets.code(request, address),
+        "foot": [say(request, msgid("Not sure? Ask the anti-fraud line: 96110")), ""],
+    }
+
+
+def _week(
+    request: Request, town: Town, first: date, found: Sequence[Happening], *, address: str, left: int
+) -> dict[str, Any]:
+    language = preferences(request).language
+    title = say(request, msgid("%(town)s: what is on this week"), town=town.name)
+    last = first + timedelta(days=DAYS - 1)
+    between = "～" if language == "zh" else " to "
+    dates = between.join(saying.say_date(day, language, weekday=False) for day in (first, last))
+    rows = [sheets.row("things", _when(one, language), _what(one, language)) for one in found]
+    lead = dates
+    if not found and not left:
+        lead += "\n" + say(request, msgid("Nothing is planned this week. Please ask what comes next."))
+    if left:
+        more = say(request, msgid("%(count)s more: please ask or scan the code."), count=left)
+        rows.append(sheets.row("things", say(request, msgid("And more")), more))
+    facts = sheets.common(request, title=title, kind=say(request, msgid("This week")))
+    line = next((line for line in request.app.state.site.help_lines if line.number == DISTRICT_LINE), None)
+    return facts | {
+        "lead": lead,
+        "rows": rows,
+        "phone": sheets.phone(request, DISTRICT_LINE, line.name[language] if line else ""),
+        "code": sheets.code(request, address),
+        "foot": [say(request, msgid("Your family or the community may do this for you.")), ""],
+    }
+
+
+def _when(one: Happening, language: Language) -> str:
+    day = saying.say_date(one.day, language)
+    short = day[day.index("年") + 1 :] if language == "zh" else day.rsplit(" ", 1)[0]
+    return f"{short}\n{saying.say_time(one.at, language)}" if one.at else short
+
+
+def _what(one: Happening, language: Language) -> str:
+    place = one.place(language)
+    return f"{one.title(language)}\n{place}" if place else one.title(language)
+
+
+def _month(day: date, language: Language) -> str:
+    said = saying.say_date(day, language, weekday=False)
+    return said[: said.index("月") + 1] if language == "zh" else said.split(" ", 1)[1]

@@ -1,0 +1,1 @@
+"""Service points: where somebody sits who helps."""

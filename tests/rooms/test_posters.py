@@ -1,0 +1,159 @@
+"""Posters, programmes and cards: every kind, both languages, read back from a picture of the page."""
+
+import json
+from datetime import date
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.courses.model import Course
+from portal.posters.week import has_lesson, monday_of
+from tests.support.house import CONTENT
+from tests.support.paper import Paper
+from tests.support.visitor import Visitor
+
+FOLDERS = {
+    "course": "courses",
+    "sports_event": "sports",
+    "tour": "tours",
+    "fraud_warning": "fraud_warnings",
+    "device": "devices",
+    "guide": "guides",
+}
+TOWN = "500101144"
+
+
+def slugs(kind: str) -> list[str]:
+    return sorted(path.stem for path in (CONTENT / FOLDERS[kind]).glob("*.md") if path.stem != "README")
+
+
+def printed(client: TestClient, path: str) -> Paper:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    assert response.headers["content-type"] == "application/pdf"
+    return Paper(response.content)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_everything_that_is_published_has_a_poster_of_one_page(reader: Visitor, kind: str, language: str) -> None:
+    reader.choose(lang=language)
+
+    for slug in slugs(kind)[::2]:
+        paper = printed(reader.client, f"/posters/{kind}/{slug}/a4.pdf")
+        assert paper.pages == 1, slug
+        assert len(paper.pdf) < 150_000, slug
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", ["a4", "a3", "street", "door"])
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_a_poster_says_what_its_page_says_and_its_code_leads_there(
+    reader: Visitor, kind: str, size: str, language: str
+) -> None:
+    reader.choose(lang=language)
+    slug = slugs(kind)[0]
+    page = reader.open(f"/posters/{kind}/{slug}")
+    title = page.h1.split("：" if language == "zh" else ": ", 1)[1]
+
+    paper = printed(reader.client, f"/posters/{kind}/{slug}/{size}.pdf")
+
+    assert paper.pages == 1
+    assert paper.is_tagged
+    assert paper.says(
+        title.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}) if language == "en" else title
+    )
+    assert len(paper.codes) == 1
+    answer = reader.client.get(paper.codes[0].lower().replace("/q/", "/Q/").removeprefix("http://portal.test"))
+    assert answer.headers["location"].endswith(slug)
+
+
+def test_the_street_poster_can_be_read_from_across_the_street(reader: Visitor) -> None:
+    paper = printed(reader.client, "/posters/course/baduanjin/street.pdf")
+
+    assert paper.size_mm == (297, 420)
+    assert paper.says("八段锦（入门）")
+    assert not paper.says("要带什么")
+
+
+def test_a_poster_of_what_is_not_there_is_not_there(reader: Visitor) -> None:
+    reader.open("/posters/course/never-was", 404)
+    reader.open("/posters/parrot/baduanjin", 404)
+    reader.open("/posters/course/baduanjin/a0.pdf", 404)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_week_of_a_town_is_one_page_with_what_is_on(reader: Visitor, language: str) -> None:
+    reader.choose(lang=language)
+    page = reader.open(f"/week/{TOWN}?from=2026-12-07")
+
+    paper = printed(reader.client, f"/week/{TOWN}/2026-12-09.pdf")
+
+    title = "八段锦（入门）" if language == "zh" else "Baduanjin: Eight Pieces (first steps)"
+    assert title in page.text
+    assert paper.says(title)
+    assert (paper.pages, len(paper.codes)) == (1, 1)
+
+
+def test_a_town_that_nobody_knows_is_said(reader: Visitor) -> None:
+    assert "没有这个街镇" in reader.open("/week?town=1").text
+    assert reader.open("/week?town=500101001", 303).location == "/week/500101001"
+    reader.open("/week/1", 404)
+    reader.open("/board/1", 404)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_warnings_of_the_month_are_one_page_with_the_police_number(reader: Visitor, language: str) -> None:
+    reader.choose(lang=language)
+
+    paper = printed(reader.client, "/posters/fraud-warnings.pdf")
+
+    assert paper.says("110")
+    assert paper.says("96110")
+    assert (paper.pages, len(paper.codes)) == (1, 1)
+
+
+def test_a_course_meets_on_its_days_until_its_lessons_are_over() -> None:
+    course = Course(starts_on=date(2026, 12, 2), weekdays=[3], sessions=2)
+
+    met = [day for day in range(1, 31) if has_lesson(course, date(2026, 12, day))]
+
+    assert met == [2, 9]
+    assert monday_of(date(2026, 12, 6)) == date(2026, 11, 30)
+
+
+def test_the_board_turns_by_the_clock_and_can_be_held(reader: Visitor) -> None:
+    turning = reader.open(f"/board/{TOWN}")
+    held = reader.open(f"/board/{TOWN}?stay=0")
+
+    assert turning.response.headers["refresh"] == "20"
+    assert "refresh" not in held.response.headers
+    assert held.text != ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_town_has_a_service_point_with_a_card_and_its_own_code(reader: Visitor, language: str) -> None:
+    reader.choose(lang=language)
+    points = json.loads(reader.client.get("/service-points.json").text)["service_points"]
+    codes = set()
+
+    for point in points[::13]:
+        paper = printed(reader.client, f"/service-points/{point['town']}/card.pdf")
+        assert (paper.pages, paper.size_mm) == (1, (148, 210))
+        assert paper.says(point["number"])
+        codes.update(paper.codes)
+
+    assert len(points) == 52
+    assert len(codes) == 4
+    assert {point["number"] for point in points} == {"12345"}
+    assert all(point["sample"] for point in points)
+
+
+def test_a_service_point_is_found_by_town(reader: Visitor) -> None:
+    found = reader.open("/service-points?town=500101001")
+    point = reader.open("/service-points/500101001")
+
+    assert "1个服务点" in found.text
+    assert "现在开着门" in point.text
+    assert "没有这个街镇" in reader.open("/service-points?town=9").text
+    reader.open("/service-points/9", 404)
