@@ -46,6 +46,7 @@ from portal.posters import pages as posters_pages
 from portal.posters import week_pages
 from portal.publishing_desk import staff_pages as publishing_desk_pages
 from portal.publishing_desk import version_pages as publishing_desk_versions
+from portal.publishing_desk.checking import approved_phones
 from portal.publishing_desk.settings import load_rules
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
@@ -113,6 +114,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
     app.state.desk_rules = load_rules(settings.content_dir / "publishing.yaml")
+    app.state.approved_phones = approved_phones(settings.content_dir)
     request_kinds = [home_modifications.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
     app.state.staff_links = STAFF_LINKS

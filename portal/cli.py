@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 from threading import Thread
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from portal.people import enrol
 from portal.people.rules import ROLES
 from portal.posters import standing
 from portal.publishing.loading import Report, load_all
+from portal.publishing_desk.checking import check_files
 from portal.search.indexing import catch_up
 from portal.settings import Settings
 from portal.web.sessions import writing
@@ -85,6 +87,25 @@ def load(
     report = _load(settings, _opened(settings), strict=strict)
     _say(report)
     raise typer.Exit(1 if report.problems else 0)
+
+
+@app.command()
+def check(folder: Annotated[Path | None, typer.Argument(help="Another folder than content/.")] = None) -> None:
+    """Look at every content file as the publishing desk does; the exit status is 1 where one must be mended."""
+    clock = SystemClock()
+    stops = advice = 0
+    content = folder or Settings().content_dir
+    for name, fault in check_files(content, PUBLICATION_KINDS, now=clock.now(), today=clock.today()):
+        if isinstance(fault, str):
+            stops += 1
+            typer.echo(f"{name}: {fault}", err=True)
+            continue
+        stops, advice = stops + fault.must_be_mended, advice + (not fault.must_be_mended)
+        mend = f"; instead: {', '.join(fault.instead)}" if fault.instead else ""
+        said = f"{fault.says.zh} {fault.text}{mend}"
+        typer.echo(f"{name}: {fault.field}: {'MEND' if fault.must_be_mended else 'advice'}: {said}")
+    typer.echo(f"{stops} to mend, {advice} pieces of advice.")
+    raise typer.Exit(1 if stops else 0)
 
 
 @staff.command("add")

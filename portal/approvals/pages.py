@@ -19,6 +19,7 @@ from portal.publishing_desk.forms import answers_in_words
 from portal.publishing_desk.model import ApprovalLink
 from portal.publishing_desk.rules import APPROVAL_LINK_LASTS
 from portal.publishing_desk.service import Desk
+from portal.publishing_desk.staff_pages import desk_for
 from portal.web import rate_limit
 from portal.web.csrf import Typed, whole_number
 from portal.web.sessions import Reading, Writing, database_of
@@ -105,11 +106,10 @@ def _show(
 
 
 def _desk(request: Request, kind: str) -> Desk:
-    state = request.app.state
-    found = state.publication_kinds.get(kind)
+    found = request.app.state.publication_kinds.get(kind)
     if found is None:
         raise NotFound
-    return Desk(found, state.desk_rules, state.divisions, state.clock)
+    return desk_for(request, found)
 
 
 def _opened(

@@ -9,7 +9,7 @@ from pydantic import Field
 from portal.courses.model import Course
 from portal.kernel.msgid import msgid
 from portal.publishing.content import EXERTION_NAMES, WEEKDAY_NAMES, Asked, Day, PublicationFile, Text
-from portal.publishing.kinds import PublicationKind
+from portal.publishing.kinds import TO_GO_TO, PublicationKind
 
 CATEGORY_NAMES = {
     "calligraphy": msgid("Calligraphy and painting"),
@@ -72,4 +72,6 @@ class CourseFile(PublicationFile):
         return {name: getattr(self, name) for name in names}
 
 
-KIND = PublicationKind(model=Course, schema=CourseFile, folder="courses", path="/courses", title="Courses")
+KIND = PublicationKind(
+    model=Course, schema=CourseFile, folder="courses", path="/courses", title="Courses", expects=TO_GO_TO
+)

@@ -61,5 +61,6 @@ KIND = PublicationKind(
     path="/fraud-warnings",
     title="Fraud warnings",
     desk="/staff/fraud-warnings",
+    expects=frozenset({"show_until"}),
     is_urgent=lambda document: document.get("level") == "urgent",
 )

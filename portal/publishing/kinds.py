@@ -7,6 +7,9 @@ from typing import Any
 from portal.publishing.content import PublicationFile
 from portal.publishing.model import Publication
 
+# What somebody needs who wants to go there.
+TO_GO_TO = frozenset({"phone", "place", "access", "show_until"})
+
 
 @dataclass(frozen=True)
 class PublicationKind:
@@ -20,6 +23,9 @@ class PublicationKind:
     desk: str = ""
     # Whether two people are enough for this one, even where the site asks for three (急件).
     is_urgent: Callable[[Mapping[str, Any]], bool] = lambda _: False
+
+    # What it cannot do without: "phone", "place", "access", "show_until".
+    expects: frozenset[str] = frozenset({"phone"})
 
     @property
     def desk_path(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from accessibility.publishable import Fault
 from portal.db.sessions import WriteSession
 from portal.kernel.clock import LOCAL, Clock
 from portal.kernel.divisions import Divisions
@@ -19,6 +20,7 @@ from portal.publishing.model import Publication
 from portal.publishing.questions import Document, Question, lengths_in, questions_of
 from portal.publishing.rules import DRAFT, IN_FINAL, IN_REVIEW, PUBLISHED, STEPS, WITHDRAWN, is_theirs
 from portal.publishing_desk import store
+from portal.publishing_desk.checking import faults_of
 from portal.publishing_desk.model import PublicationStep, PublicationVersion
 from portal.publishing_desk.rules import LONGEST_REMARK, DeskRules
 
@@ -31,10 +33,15 @@ class Desk:
     rules: DeskRules
     divisions: Divisions
     clock: Clock
+    phones: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
         return self.clock.today()
+
+    def faults(self, document: Document) -> list[Fault]:
+        """What the checker says of it, what stops it first."""
+        return faults_of(self.kind, document, now=self.clock.now(), today=self.today, phones=self.phones)
 
     def questions(self, document: Document) -> Sequence[Question]:
         return questions_of(self.kind.schema, lengths=lengths_in(document))
@@ -120,6 +127,10 @@ def take(
     at = desk.clock.now()
     people = people_for(desk, row)
     row.check(event, by=by.id, version=version, people=people, read_by=store.reader_of(session, row))
+    if event in {"submit", "release"} and any(
+        fault.must_be_mended for fault in desk.faults(store.working_document(row))
+    ):
+        raise Refusal("Please mend what stands in the way first.", field=event)
     if event == "release" and row.pending:
         document = dict(row.pending)
         file = understood(

@@ -1,6 +1,6 @@
 """The desk of one kind of publication: the same pages for every kind, made from what its schema asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,8 +22,9 @@ from portal.publishing.model import Publication
 from portal.publishing.questions import Document, Question, answers_of, document_of, lengths_of, questions_of
 from portal.publishing.rules import IN_REVIEW, STATES, STEPS, THREE, is_theirs, may
 from portal.publishing_desk import service, store
+from portal.publishing_desk.checking import MOST_SHOWN
 from portal.publishing_desk.doors import AnyDesk, Editor, Publisher, Reader
-from portal.publishing_desk.forms import answer_in_words, answers_in_words, form_of, label_of
+from portal.publishing_desk.forms import Say, answer_in_words, answers_in_words, form_of, label_of
 from portal.publishing_desk.rules import changed_by, differences
 from portal.web.csrf import Typed, whole_number
 from portal.web.paging import Paging, page_number
@@ -56,6 +57,11 @@ def desk_router(kind: PublicationKind) -> APIRouter:
     return router
 
 
+def desk_for(request: Request, kind: PublicationKind) -> service.Desk:
+    state = request.app.state
+    return service.Desk(kind, state.desk_rules, state.divisions, state.clock, state.approved_phones)
+
+
 class KindPages:
     """The pages of one kind."""
 
@@ -69,8 +75,7 @@ class KindPages:
         return path_for(request, self.named(name), **params)
 
     def desk(self, request: Request) -> service.Desk:
-        state = request.app.state
-        return service.Desk(self.kind, state.desk_rules, state.divisions, state.clock)
+        return desk_for(request, self.kind)
 
     def index(self, request: Request, session: Reading, staff: AnyDesk) -> Response:
         state = request.query_params.get("state", "")
@@ -220,6 +225,7 @@ class KindPages:
         document = store.working_document(row)
         people = service.people_for(desk, row)
         theirs = is_theirs(owner=row.department, department=staff.department, leading=desk.rules.leading)
+        faults = desk.faults(document) if row.work_state != "withdrawn" else []
         states = {event: row.state if event in {"withdraw", "reopen"} else row.work_state for event in STEPS}
         events = [event for event in STEPS if may(event, state=states[event], roles=staff.roles, people=people)]
         return self._page(
@@ -233,6 +239,9 @@ class KindPages:
             rows=answers_in_words(
                 desk.questions(document), document, say=partial(say, request), towns=_town_names(request)
             ),
+            stops=[fault for fault in faults if fault.must_be_mended],
+            advice=[fault for fault in faults if not fault.must_be_mended][:MOST_SHOWN],
+            field_label=_field_labels(desk.questions(document), partial(say, request)),
             approvers=self._approvers(session, row, document),
             link=links.address(request.app.state.settings.public_url, row.code),
             events=events if theirs else [],
@@ -280,6 +289,24 @@ class KindPages:
         """Who may release an urgent text by a link on their phone."""
         waits = row.work_state == IN_REVIEW and self.kind.is_urgent(document)
         return store.publishers(session, but=row.written_by) if waits else []
+
+
+def _field_labels(questions: Sequence[Question], speak: Say) -> Callable[[str], str]:
+    """The words of the question that a fault's field belongs to."""
+    labels = {".".join(map(str, question.path)): question.asked.label for question in questions}
+    by_field = {path.removesuffix(".zh").removesuffix(".en"): label for path, label in labels.items()}
+
+    def label(field: str) -> str:
+        known = next((by_field[path] for path in _shorter(field) if path in by_field), None)
+        return speak(known) if known else field
+
+    return label
+
+
+def _shorter(field: str) -> Iterator[str]:
+    while field:
+        yield field
+        field = field.rpartition(".")[0]
 
 
 def _town_names(request: Request) -> dict[str, str]:

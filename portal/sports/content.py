@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 from portal.publishing.content import Asked, Day, PublicationFile, Text, When
-from portal.publishing.kinds import PublicationKind
+from portal.publishing.kinds import TO_GO_TO, PublicationKind
 from portal.sports.model import SportsEvent
 
 FORM_NAMES = {"individual": msgid("On your own"), "team": msgid("In a team"), "show": msgid("Show")}
@@ -37,5 +37,5 @@ class SportsEventFile(PublicationFile):
 
 
 KIND = PublicationKind(
-    model=SportsEvent, schema=SportsEventFile, folder="sports", path="/sports", title="Sports events"
+    model=SportsEvent, schema=SportsEventFile, folder="sports", path="/sports", title="Sports events", expects=TO_GO_TO
 )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portal.kernel.msgid import msgid
 from portal.publishing.content import Asked, Day, PublicationFile, Text
-from portal.publishing.kinds import PublicationKind
+from portal.publishing.kinds import TO_GO_TO, PublicationKind
 from portal.tours.model import Tour
 
 
@@ -46,4 +46,6 @@ class TourFile(PublicationFile):
         return own | {"days": [day.model_dump() for day in self.days]}
 
 
-KIND = PublicationKind(model=Tour, schema=TourFile, folder="tours", path="/tours", title="Health tours")
+KIND = PublicationKind(
+    model=Tour, schema=TourFile, folder="tours", path="/tours", title="Health tours", expects=TO_GO_TO
+)
