@@ -16,6 +16,8 @@ from portal.courses import content as courses
 from portal.courses import pages as courses_pages
 from portal.db.engine import Database, open_database
 from portal.drafting import pages as drafting_pages
+from portal.drafting.things import DraftThings
+from portal.fraud_help import model as _fraud_help  # noqa: F401  # its tables are known from here on
 from portal.fraud_warnings import content as fraud_warnings
 from portal.fraud_warnings import pages as fraud_warnings_pages
 from portal.front import codes as codes_pages
@@ -37,6 +39,9 @@ from portal.messages.gateways.aliyun import AliyunAccount
 from portal.messages.gateways.choose import Accounts, gateways
 from portal.messages.gateways.tencent import TencentAccount
 from portal.messages.routes import Routes
+from portal.my import data_pages as my_data_pages
+from portal.my import pages as my_pages
+from portal.my.granting import granted_by_phone
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
@@ -44,6 +49,7 @@ from portal.people import staff_pages as people_staff_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.posters import pages as posters_pages
 from portal.posters import week_pages
+from portal.privacy import register as privacy_register
 from portal.publishing_desk import staff_pages as publishing_desk_pages
 from portal.publishing_desk import version_pages as publishing_desk_versions
 from portal.publishing_desk.checking import approved_phones
@@ -53,6 +59,7 @@ from portal.rentals import pages as rentals_pages
 from portal.requests import pages as requests_pages
 from portal.requests import staff_pages as requests_staff_pages
 from portal.requests.applying import apply_router
+from portal.requests.things import RequestThings
 from portal.search import indexing as _indexing  # noqa: F401  # from here on every flush keeps the index
 from portal.service_points import pages as service_points_pages
 from portal.service_points.content import ServicePoints
@@ -85,6 +92,8 @@ ROUTERS = (
     posters_pages.router,
     service_points_pages.router,
     codes_pages.router,
+    my_pages.router,
+    my_data_pages.router,
     people_pages.router,
     people_staff_pages.router,
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
@@ -117,6 +126,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.approved_phones = approved_phones(settings.content_dir)
     request_kinds = [home_modifications.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
+    app.state.my_things = [
+        RequestThings(app.state.request_kinds),
+        DraftThings({kind.service: (kind.title, kind.path) for kind in request_kinds}),
+    ]
+    app.state.granted_by_phone = granted_by_phone
+    app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
     app.state.staff_links = STAFF_LINKS
     app.state.home_modification_items = home_modification_items.load(
         settings.content_dir / "home_modifications" / "items.yaml"

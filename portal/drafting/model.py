@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base
 from portal.db.types import Moment, Sealed, SealedJson
+from portal.kernel.phone import normalise
 
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -25,6 +26,8 @@ class Draft(Base):
     resume_code: Mapped[str] = mapped_column(Sealed("draft.resume_code"))
     resume_lookup: Mapped[str] = mapped_column(unique=True)
     answers: Mapped[Mapping[str, Any]] = mapped_column(SealedJson("draft.answers"))
+    # The phone of whoever fills it in, so that "My things" finds it.
+    phone_lookup: Mapped[str | None] = mapped_column(index=True)
     channel: Mapped[str] = mapped_column(default="online")
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
@@ -40,6 +43,13 @@ class Draft(Base):
         kept = {name: given for name, given in self.answers.items() if not (changed and name in clears)}
         self.answers = {**kept, step: dict(answer)}
         self.updated_at, self.expires_at = at, expires_at
+
+    @property
+    def phone(self) -> str | None:
+        """The phone of the helper where somebody else fills it in, else the senior's own, as far as it was typed."""
+        typed = [str(given.get("phone") or "") for given in self.answers.values()]
+        phones = [phone for phone in map(normalise, typed) if phone]
+        return phones[-1] if phones else None
 
 
 class Photo(Base):

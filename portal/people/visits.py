@@ -1,10 +1,11 @@
 """What a browser may see without an account: grants for one draft or one request, under a random token in a cookie."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from fastapi import Request
-from sqlalchemy import Select, UniqueConstraint, delete, select
+from sqlalchemy import Select, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from starlette.responses import Response
 
@@ -28,11 +29,11 @@ class VisitorGrant(Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)
 
 
-def grant(request: Request, session: WriteSession, kind: str, target_id: int) -> None:
+def grant(request: Request, session: WriteSession, kind: str, target_id: int, *, lasts: timedelta = LASTS) -> None:
     """Let this browser see the thing; `keep` must then put the cookie on the answer."""
     token = _token(request) or secrets.token_urlsafe(32)
     request.state.visit = token
-    expires = request.app.state.clock.now() + LASTS
+    expires = request.app.state.clock.now() + lasts
     held = session.scalar(_grants(token).where(VisitorGrant.kind == kind, VisitorGrant.target_id == target_id))
     if held is None:
         session.add(VisitorGrant(token_hash=token_hash(token), kind=kind, target_id=target_id, expires_at=expires))
@@ -54,11 +55,36 @@ def keep(request: Request, response: Response) -> Response:
 
 def granted(request: Request, session: ReadSession, kind: str) -> list[int]:
     """The numbers of the things of this kind that this browser may see, the newest grant first."""
+    by_phone: Callable[[Request, ReadSession, str], list[int]] = request.app.state.granted_by_phone
+    own = given(request, session, kind)
+    return [*own, *(number for number in by_phone(request, session, kind) if number not in own)]
+
+
+def given(request: Request, session: ReadSession, kind: str) -> list[int]:
+    """Those that were granted to this very browser."""
     token = _token(request)
     if token is None:
         return []
     live = _grants(token).where(VisitorGrant.kind == kind, VisitorGrant.expires_at > request.app.state.clock.now())
     return [one.target_id for one in session.scalars(live.order_by(VisitorGrant.id.desc()))]
+
+
+def renew(request: Request, session: WriteSession) -> None:
+    """A new token for what this browser holds: one put there by somebody else before a sign-in is worth nothing."""
+    token = _token(request)
+    request.state.visit = secrets.token_urlsafe(32)
+    if token is not None:
+        fresh = token_hash(request.state.visit)
+        held = VisitorGrant.token_hash == token_hash(token)
+        session.execute(update(VisitorGrant).where(held).values(token_hash=fresh))
+
+
+def withdraw(request: Request, session: WriteSession, kind: str) -> None:
+    """Take the grants of one kind back from this browser."""
+    token = _token(request)
+    if token is not None:
+        mine = VisitorGrant.token_hash == token_hash(token), VisitorGrant.kind == kind
+        session.execute(delete(VisitorGrant).where(*mine))
 
 
 def end(request: Request, session: WriteSession, response: Response) -> Response:

@@ -12,6 +12,7 @@ from portal.db.sessions import ReadSession
 from portal.drafting import store, uploads
 from portal.drafting.model import Answers, Draft, Photo
 from portal.drafting.steps import Asking, Step, answer_of, first_open, in_words, shown_steps
+from portal.drafting.things import LOOKUP
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.reference import new_resume_code
 from portal.people import visits
@@ -97,6 +98,8 @@ class ApplyPages:
                 form["photos"].errors = [problem]
                 return self._page(request, draft, step, form, status=422)
         draft.keep(slug, answer_of(form), at=now, expires_at=now + KEPT_FOR, clears=step.clears)
+        phone = draft.phone
+        draft.phone_lookup = database_of(request).keyring.lookup(phone, LOOKUP) if phone else None
         following = first_open(self.kind.steps, draft.answers)
         return see_other(
             self._path(request, following.slug) if following else path_for(request, f"{self.kind.service}.check")

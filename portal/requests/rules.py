@@ -1,11 +1,12 @@
 """How the life of a request is written down: one table for each kind, declared in that kind's own `rules.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 FAMILY, DESK = "family", "desk"
 # Targets that are no state of their own: it stays where it is, or goes back to where it came from.
 STAYS, BACK = "", "back"
+RECEIPT_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -65,3 +66,8 @@ def table(*steps: Step) -> dict[str, Step]:
 def lines(text: str, *, most: int = 12) -> list[str]:
     """What is missing, one thing a line."""
     return [line.strip() for line in text.splitlines() if line.strip()][:most]
+
+
+def new_receipt_code(random_below: Callable[[int], int]) -> str:
+    """Six digits that open the receipt for somebody without a phone."""
+    return str(random_below(10**RECEIPT_DIGITS)).zfill(RECEIPT_DIGITS)

@@ -8,14 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
 from portal.drafting.model import Draft
+from portal.kernel.clock import LOCAL
 from portal.kernel.errors import Refusal
 from portal.kernel.reference import new_reference
 from portal.offline import links
+from portal.representation import service as representing
+from portal.representation.rules import VALID
 from portal.requests import store
 from portal.requests.kinds import RequestKind
 from portal.requests.model import Party, ServiceRequest
-
-RECEIPT_DIGITS = 6
+from portal.requests.rules import new_receipt_code
 
 
 def submit(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Keyring, at: datetime) -> ServiceRequest:
@@ -35,9 +37,28 @@ def submit(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: K
         if kind.already is None:
             raise
         raise Refusal(kind.already) from None
+    _ask_the_senior(session, made, keyring=keyring, at=at)
     # The request holds them now; kept twice, they would have to be erased twice.
     draft.sent_at, draft.answers = at, {}
     return made
+
+
+def _ask_the_senior(session: WriteSession, made: ServiceRequest, *, keyring: Keyring, at: datetime) -> None:
+    """Whoever applies for another acts by a record, which the senior is told of; until the yes it only waits."""
+    senior, helper = made.party("senior"), made.party("helper")
+    if senior is None or helper is None or helper.phone is None:
+        return
+    acting = representing.Acting(
+        senior_name=senior.name,
+        senior_phone=senior.phone,
+        helper_name=helper.name,
+        helper_phone=helper.phone,
+        relation=helper.relation or "relative",
+        purposes=[made.service],
+    )
+    found = representing.ask(session, acting, keyring=keyring, at=at, today=at.astimezone(LOCAL).date())
+    if found.state == VALID:
+        helper.consent_state = "verified"
 
 
 def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Keyring, at: datetime) -> ServiceRequest:
@@ -49,7 +70,7 @@ def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Ke
         town=kind.town(draft.answers),
         channel=draft.channel,
         code=links.mint(session, f"/track/{reference}", at=at),
-        receipt_code=str(secrets.randbelow(10**RECEIPT_DIGITS)).zfill(RECEIPT_DIGITS),
+        receipt_code=new_receipt_code(secrets.randbelow),
         created_at=at,
     )
     made.parties = [

@@ -1,0 +1,81 @@
+"""Forms that were begun and not sent, as "My things" shows them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from fastapi import Request
+from sqlalchemy import select
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import Keyring
+from portal.drafting.model import Answers, Draft
+from portal.kernel.clock import LOCAL
+from portal.kernel.errors import NotFound
+from portal.kernel.msgid import msgid
+from portal.privacy.things import Consent, Thing
+
+LOOKUP = "draft.phone"
+
+
+class DraftThings:
+    """Drafts of every kind; `kinds` names the title and the path of each service."""
+
+    kind = "draft"
+
+    def __init__(self, kinds: Mapping[str, tuple[str, str]]) -> None:
+        self._kinds = kinds
+
+    def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
+        mine = Draft.phone_lookup == keyring.lookup(phone, LOOKUP), Draft.sent_at.is_(None)
+        rows = session.scalars(select(Draft).where(*mine).order_by(Draft.id.desc()))
+        return [self._thing(row) for row in rows if row.service in self._kinds]
+
+    def facts(self, request: Request, session: ReadSession, number: int) -> Mapping[str, object]:
+        del request
+        found = _found(session, number)
+        return {
+            "what": self._kinds[found.service][0],
+            "begun": found.created_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"),
+            "erased by itself": found.expires_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"),
+            "answers": _texts(found.answers),
+        }
+
+    def erase(self, session: WriteSession, number: int, *, at: datetime) -> bool:
+        """A draft promises nothing yet, so it can always go."""
+        del at
+        session.delete(_found(session, number))
+        return True
+
+    def set_consent(self, session: WriteSession, number: int, consent: Consent, *, at: datetime) -> None:
+        """What was typed for a senior who says no is erased."""
+        if consent == "revoked":
+            self.erase(session, number, at=at)
+
+    def _thing(self, row: Draft) -> Thing:
+        title, path = self._kinds[row.service]
+        senior = row.answers.get("senior", {})
+        return Thing(
+            kind=self.kind,
+            number=row.id,
+            title=title,
+            state=msgid("Begun, not sent yet"),
+            senior=str(senior.get("name", "")),
+            as_helper="helper" in row.answers,
+            at=row.updated_at,
+            path=f"{path}/apply",
+        )
+
+
+def _texts(answers: Answers) -> list[str]:
+    """What was typed in words; what was only ticked stands on the form itself."""
+    typed = [value for given in answers.values() for value in given.values()]
+    return [value for value in typed if isinstance(value, str) and not value.isascii()] + [
+        value for value in typed if isinstance(value, str) and value.isdigit()
+    ]
+
+
+def _found(session: ReadSession, number: int) -> Draft:
+    found = session.get(Draft, number)
+    if found is None:
+        raise NotFound
+    return found

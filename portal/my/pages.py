@@ -1,0 +1,186 @@
+"""My things: phone, code, and what stands under the phone, each senior apart from the others."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from portal.kernel.digits import only_digits
+from portal.kernel.errors import NotFound
+from portal.kernel.msgid import msgid
+from portal.kernel.names import mask_name
+from portal.kernel.phone import mask, normalise
+from portal.my import granting, service
+from portal.my.forms import CodeForm, PhoneForm
+from portal.my.granting import CODE_KIND, PHONE_KIND, must_be_signed_in, phone_of, senior_key, things_under
+from portal.my.model import SignInCode
+from portal.my.rules import ASKS_PER_ADDRESS, SIGNED_IN_FOR, TRIES_PER_ADDRESS, WINDOW_SECONDS
+from portal.people import visits
+from portal.people.doors import resident
+from portal.privacy.things import Thing
+from portal.representation import service as representing
+from portal.representation import store as representations
+from portal.representation.model import Representation
+from portal.representation.rules import OWN_CODE, STATE_NAMES, until_at_most
+from portal.web import rate_limit
+from portal.web.csrf import Typed, whole_number
+from portal.web.fields import text
+from portal.web.sessions import Reading, Writing, database_of
+from portal.web.view import page, path_for, preferences, see_other
+
+router = APIRouter(prefix="/my", dependencies=[Depends(resident)])
+
+
+def _few(what: str, limit: int) -> Any:
+    def few(request: Request) -> None:
+        """Counted before the request's own transaction begins: on SQLite the two would wait for each other."""
+        address = request.client.host if request.client else "unknown"
+        now = request.app.state.clock.now()
+        rate_limit.hit(database_of(request), f"{what}:{address}", limit=limit, seconds=WINDOW_SECONDS, now=now)
+
+    return few
+
+
+FewAsks = Annotated[None, Depends(_few("my-ask", ASKS_PER_ADDRESS))]
+FewTries = Annotated[None, Depends(_few("my-try", TRIES_PER_ADDRESS))]
+
+
+@router.get("", name="my.index")
+def index(request: Request, session: Reading) -> Response:
+    phone = phone_of(request, session)
+    if phone is None:
+        return page(request, "my/phone.html", private=True, form=PhoneForm())
+    things = things_under(request, session, phone)
+    names = list(dict.fromkeys(thing.senior for thing in things))
+    if len(names) > 1:
+        seniors = [
+            {"key": senior_key(request, name), "name": mask_name(name), "count": _count(things, name)} for name in names
+        ]
+        return page(request, "my/seniors.html", private=True, phone=mask(phone), seniors=seniors)
+    return _things_page(request, session, phone, things)
+
+
+@router.post("/code", name="my.send_code")
+def send_code(request: Request, few: FewAsks, typed: Typed, session: Writing) -> Response:
+    del few
+    form = PhoneForm(typed)
+    if not form.validate():
+        return page(request, "my/phone.html", private=True, status=422, form=form)
+    made = service.send_code(
+        session,
+        normalise(text(form.phone)) or "",
+        language=preferences(request).language,
+        keyring=database_of(request).keyring,
+        at=request.app.state.clock.now(),
+    )
+    if not isinstance(made, SignInCode):
+        form.phone.errors = [
+            msgid("A code may be asked for once a minute and five times a day. Please wait, or call 12345.")
+        ]
+        return page(request, "my/phone.html", private=True, status=422, form=form)
+    visits.withdraw(request, session, CODE_KIND)
+    visits.grant(request, session, CODE_KIND, made.id, lasts=made.expires_at - made.created_at)
+    return visits.keep(request, see_other(path_for(request, "my.code")))
+
+
+@router.get("/code", name="my.code")
+def code(request: Request, session: Reading) -> Response:
+    if not visits.given(request, session, CODE_KIND):
+        return see_other(path_for(request, "my.index"))
+    return page(request, "my/code.html", private=True, form=CodeForm())
+
+
+@router.post("/sign-in", name="my.sign_in")
+def sign_in(request: Request, few: FewTries, typed: Typed, session: Writing) -> Response:
+    del few
+    form = CodeForm(typed)
+    if not form.validate():
+        return page(request, "my/code.html", private=True, status=422, form=form)
+    asked = visits.given(request, session, CODE_KIND)
+    owner = service.recognise(
+        session,
+        asked[0] if asked else None,
+        only_digits(text(form.code)),
+        keyring=database_of(request).keyring,
+        at=request.app.state.clock.now(),
+    )
+    if owner is None:
+        form.code.errors = [
+            msgid("These are not the digits, or they are too old. Look again; after five tries ask for new ones.")
+        ]
+        return page(request, "my/code.html", private=True, status=422, form=form)
+    visits.withdraw(request, session, CODE_KIND)
+    visits.withdraw(request, session, PHONE_KIND)
+    visits.renew(request, session)
+    visits.grant(request, session, PHONE_KIND, owner.id, lasts=SIGNED_IN_FOR)
+    return visits.keep(request, see_other(path_for(request, "my.index")))
+
+
+@router.get("/seniors/{key}", name="my.senior")
+def senior(request: Request, session: Reading, key: str) -> Response:
+    phone = must_be_signed_in(request, session)
+    things = [one for one in things_under(request, session, phone) if senior_key(request, one.senior) == key]
+    if not things:
+        raise NotFound
+    return _things_page(request, session, phone, things, one_of_several=True)
+
+
+@router.get("/helpers", name="my.helpers")
+def helpers(request: Request, session: Reading) -> Response:
+    phone = must_be_signed_in(request, session)
+    rows = representations.for_senior(session, phone, database_of(request).keyring)
+    return page(request, "my/helpers.html", private=True, found=rows, masked=mask_name, state_names=STATE_NAMES)
+
+
+@router.post("/helpers/{number}/confirmation", name="my.confirm_helper")
+def confirm_helper(request: Request, typed: Typed, session: Writing, number: int) -> Response:
+    found = _mine(request, session, number)
+    today = request.app.state.clock.today()
+    until = found.until or until_at_most(today)
+    representing.verify(session, found, _deed(request, typed), how=OWN_CODE, note="", until=until)
+    return see_other(path_for(request, "my.helpers"))
+
+
+@router.post("/helpers/{number}/end", name="my.end_helper")
+def end_helper(request: Request, typed: Typed, session: Writing, number: int) -> Response:
+    representing.end(session, _mine(request, session, number), _deed(request, typed))
+    return see_other(path_for(request, "my.helpers"))
+
+
+def _mine(request: Request, session: Writing, number: int) -> Representation:
+    phone = must_be_signed_in(request, session)
+    mine = representations.for_senior(session, phone, database_of(request).keyring)
+    found = next((row for row in mine if row.id == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _deed(request: Request, typed: Typed) -> representing.Deed:
+    return representing.Deed(
+        by="senior",
+        at=request.app.state.clock.now(),
+        version=whole_number(typed, "version"),
+        rooms=granting.rooms_of(request),
+        keyring=database_of(request).keyring,
+    )
+
+
+def _things_page(
+    request: Request, session: Reading, phone: str, things: list[Thing], *, one_of_several: bool = False
+) -> Response:
+    helped_by = representations.for_senior(session, phone, database_of(request).keyring)
+    return page(
+        request,
+        "my/things.html",
+        private=True,
+        phone=mask(phone),
+        things=things,
+        name=mask_name(things[0].senior) if things else "",
+        helpers=len(helped_by),
+        one_of_several=one_of_several,
+    )
+
+
+def _count(things: list[Thing], name: str) -> int:
+    return sum(1 for thing in things if thing.senior == name)

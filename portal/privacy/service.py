@@ -1,0 +1,44 @@
+"""Looking at what is masked, with a reason that is kept; and which notice a person had read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.people import audit
+from portal.people.doors import Staff
+from portal.privacy.model import NoticeGiven, Unmasking
+
+LASTS = timedelta(minutes=30)
+
+
+def unmask(session: WriteSession, subject: str, *, reason: str, by: Staff, at: datetime) -> None:
+    """Let this person read it in full for half an hour; the resident can see the reason too."""
+    session.add(
+        Unmasking(subject=subject, staff_id=by.id, department=by.department, reason=reason, at=at, until=at + LASTS)
+    )
+    audit.record(
+        session, at=at, actor=by.username, action="privacy.unmasked", subject=subject, detail={"reason": reason}
+    )
+
+
+def is_unmasked(session: ReadSession, subject: str, *, by: Staff, now: datetime) -> bool:
+    live = Unmasking.subject == subject, Unmasking.staff_id == by.id, Unmasking.until > now
+    return session.scalar(select(Unmasking.id).where(*live).limit(1)) is not None
+
+
+def looks_at(session: ReadSession, subjects: Sequence[str]) -> Sequence[Unmasking]:
+    """Who looked at these things, the newest first."""
+    return session.scalars(select(Unmasking).where(Unmasking.subject.in_(subjects)).order_by(Unmasking.id.desc())).all()
+
+
+def keep_notice(
+    session: WriteSession, subject: str, *, version: str, consents: Mapping[str, bool], at: datetime
+) -> None:
+    """Keep with a request which notice was read before it was sent."""
+    session.add(NoticeGiven(subject=subject, version=version, consents=dict(consents), at=at))
+
+
+def notice_of(session: ReadSession, subject: str) -> NoticeGiven | None:
+    return session.scalar(select(NoticeGiven).where(NoticeGiven.subject == subject))

@@ -1,0 +1,140 @@
+"""Asking the senior, writing down the yes, and the no from which on the helper reads nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import Keyring
+from portal.kernel.names import normalise_name
+from portal.messages import outbox
+from portal.people import audit
+from portal.people.visits import VisitorGrant
+from portal.privacy.things import Consent, MyThings, Thing
+from portal.representation import store
+from portal.representation.model import Representation
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who wants to act for whom."""
+
+    senior_name: str
+    senior_phone: str | None
+    helper_name: str
+    helper_phone: str
+    relation: str
+    purposes: Sequence[str]
+    until: date | None = None
+    community: str | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Who does it, when, with which version before them, and the rooms that must heed it."""
+
+    by: str
+    at: datetime
+    version: int
+    rooms: Sequence[MyThings]
+    keyring: Keyring
+
+
+def ask(session: WriteSession, acting: Acting, *, keyring: Keyring, at: datetime, today: date) -> Representation:
+    """The live record of the two, made where there is none; the senior is told in their own way."""
+    before = store.between(session, helper_phone=acting.helper_phone, senior_name=acting.senior_name, keyring=keyring)
+    if before and before[0].lets_read(today):
+        return before[0]
+    name = normalise_name(acting.senior_name)
+    phone = acting.senior_phone
+    made = Representation(
+        senior_name=name,
+        senior_name_lookup=keyring.lookup(name, store.NAME),
+        senior_phone=phone,
+        senior_phone_lookup=keyring.lookup(phone, store.SENIOR) if phone else None,
+        helper_name=normalise_name(acting.helper_name),
+        helper_phone=acting.helper_phone,
+        helper_phone_lookup=keyring.lookup(acting.helper_phone, store.HELPER),
+        relation=acting.relation,
+        community=acting.community,
+        purposes=list(acting.purposes),
+        until=acting.until,
+        created_at=at,
+    )
+    session.add(made)
+    session.flush()  # gives the number that the message's key names
+    _tell(session, made, "helper_asked", at=at)
+    return made
+
+
+def verify(
+    session: WriteSession,
+    found: Representation,
+    deed: Deed,
+    *,
+    how: str,
+    note: str,
+    until: date | None,
+) -> None:
+    """Write down the yes, as it was given to whoever does the deed."""
+    found.verify(how=how, note=note, by=deed.by, until=until, version=deed.version, at=deed.at)
+    _in_every_room(session, found, "verified", deed)
+    _record(session, found, "verified", deed)
+    _tell(session, found, "helper_verified", at=deed.at)
+
+
+def end(session: WriteSession, found: Representation, deed: Deed) -> None:
+    """The senior does not want it any more: nothing that the helper has in their hands opens anything."""
+    # What the helper sees must be gathered before the record says that they see nothing.
+    seen = _things(session, found, deed)
+    found.end(by=deed.by, version=deed.version, at=deed.at)
+    for room, thing in seen:
+        room.set_consent(session, thing.number, "revoked", at=deed.at)
+        opened = VisitorGrant.kind == thing.kind, VisitorGrant.target_id == thing.number
+        session.execute(delete(VisitorGrant).where(*opened))
+    _record(session, found, "ended", deed)
+    _tell(session, found, "helper_ended", at=deed.at)
+
+
+def end_lapsed(session: WriteSession, *, rooms: Sequence[MyThings], keyring: Keyring, today: date, at: datetime) -> int:
+    """End those whose last day is over; returns how many."""
+    over = store.lapsed(session, today)
+    for found in over:
+        end(session, found, Deed("its last day", at, found.version, rooms, keyring))
+    return len(over)
+
+
+def _in_every_room(session: WriteSession, found: Representation, consent: Consent, deed: Deed) -> None:
+    for room, thing in _things(session, found, deed):
+        room.set_consent(session, thing.number, consent, at=deed.at)
+
+
+def _things(session: ReadSession, found: Representation, deed: Deed) -> list[tuple[MyThings, Thing]]:
+    """What this helper has in their hands for this senior."""
+    return [
+        (room, thing)
+        for room in deed.rooms
+        for thing in room.of_phone(session, found.helper_phone, deed.keyring)
+        if thing.as_helper and normalise_name(thing.senior) == found.senior_name
+    ]
+
+
+def _record(session: WriteSession, found: Representation, action: str, deed: Deed) -> None:
+    subject = f"representation:{found.id}"
+    detail = {"state": found.state, "how": found.how}
+    audit.record(session, at=deed.at, actor=deed.by, action=f"representation.{action}", subject=subject, detail=detail)
+
+
+def _tell(session: WriteSession, found: Representation, template: str, *, at: datetime) -> None:
+    """By their own phone where they have one, else by a call from the counter: never through the helper."""
+    outbox.put(
+        session,
+        key=f"representation:{found.id}:{template}",
+        phone=found.senior_phone if found.has_own_phone else None,
+        template=template,
+        facts={"helper": found.helper_name, "who": found.senior_name},
+        at=at,
+        subject=f"representation:{found.id}",
+    )

@@ -1,0 +1,57 @@
+"""Nothing personal is kept without standing in the register: why, on what basis, how long."""
+
+from sqlalchemy import LargeBinary
+
+from portal.app import PUBLICATION_KINDS
+from portal.db.base import Base
+from portal.db.types import Sealed, SealedJson
+from portal.privacy.register import Register, load
+from tests.support.house import CONTENT
+
+FEWEST_SEALED = 10
+
+
+def register() -> Register:
+    return load(CONTENT / "privacy" / "fields.yaml")
+
+
+def sealed() -> dict[str, str]:
+    """The place that each sealed column is bound to, by its table and name."""
+    assert PUBLICATION_KINDS, "Importing the portal is what makes every table known."
+    return {
+        f"{table.name}.{column.name}": column.type.place
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, Sealed | SealedJson)
+    }
+
+
+def test_every_sealed_column_stands_in_the_register() -> None:
+    assert len(sealed()) > FEWEST_SEALED
+    assert set(sealed()) - register().columns() == set(), "Write these into content/privacy/fields.yaml."
+
+
+def test_the_register_speaks_of_no_column_that_is_gone() -> None:
+    assert register().columns() - set(sealed()) == set()
+
+
+def test_every_sealed_column_is_bound_to_its_own_place() -> None:
+    """A value that is moved into another column must not open there."""
+    assert {column: place for column, place in sealed().items() if column != place} == {}
+
+
+def test_bytes_are_kept_only_sealed() -> None:
+    bare = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+    ]
+
+    assert bare == []
+
+
+def test_sensitive_fields_ask_for_a_consent_of_their_own() -> None:
+    assert [
+        field.name["zh"] for field in register().fields if field.sensitive != (field.basis == "separate_consent")
+    ] == []

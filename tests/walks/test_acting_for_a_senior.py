@@ -1,0 +1,116 @@
+"""A helper acts by a record; the senior is told, can say yes, and from a no on the helper reads nothing."""
+
+import re
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from portal.kernel.clock import FixedClock
+from portal.representation import service
+from portal.web.sessions import writing
+from tests.support.family import application, applied, last_message, sign_in
+from tests.support.visitor import Visitor
+
+HERS, FATHERS = "15400000002", "15400000003"
+WITH_PHONE = application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS})
+WITHOUT = application()
+
+
+def receipt_code(visitor: Visitor, reference: str) -> str:
+    found = re.search(r'class="qr__code">(\d{6})<', visitor.open(f"/requests/{reference}/receipt").response.text)
+    assert found
+    return found[1]
+
+
+def test_the_senior_is_told_by_their_own_phone_and_says_yes_with_their_own_code(visitor: Visitor, app: FastAPI) -> None:
+    applied(visitor, WITH_PHONE)
+    assert last_message(app, "helper_asked").phone == FATHERS
+    visitor.forget()
+
+    sign_in(visitor, app, FATHERS)
+    page = visitor.open("/my/helpers")
+    assert "老人还没说同意" in page.response.text
+    assert "样***乙" in page.response.text
+    visitor.fill_in(page, form="/my/helpers/1/confirmation")
+
+    assert "老人已同意" in visitor.open("/my/helpers").response.text
+
+
+def test_from_the_no_on_the_helper_reads_nothing_by_no_way(visitor: Visitor, app: FastAPI) -> None:
+    reference = applied(visitor, WITH_PHONE)
+    code = receipt_code(visitor, reference)
+    hers = dict(visitor.client.cookies)
+    visitor.forget()
+    sign_in(visitor, app, HERS)
+    hers_by_phone = dict(visitor.client.cookies)
+    visitor.open(f"/requests/{reference}")
+
+    visitor.forget()
+    sign_in(visitor, app, FATHERS)
+    visitor.fill_in(visitor.open("/my/helpers"), form="/my/helpers/1/end")
+    visitor.open(f"/requests/{reference}")
+
+    for cookies in (hers, hers_by_phone):
+        visitor.forget()
+        visitor.client.cookies.update(cookies)
+        visitor.open(f"/requests/{reference}", 404)
+        visitor.open(f"/requests/{reference}/receipt", 404)
+    assert "还没有事" in visitor.open("/my").response.text
+    visitor.forget()
+    for proof in (code, HERS[-4:]):
+        visitor.send("/track", 404, answers={"reference": reference, "proof": proof})
+    visitor.send("/track", answers={"reference": reference, "proof": FATHERS[-4:]})
+    assert last_message(app, "helper_ended").phone == FATHERS
+
+
+def test_a_senior_without_any_phone_is_called_and_never_told_through_the_helper(visitor: Visitor, app: FastAPI) -> None:
+    applied(visitor, WITHOUT)
+
+    told = last_message(app, "helper_asked")
+
+    assert told.phone is None
+    assert told.state == "to_call"
+    assert told.facts["who"] == "样例老人甲"
+
+
+def test_a_phone_that_the_helper_gave_as_the_seniors_own_does_not_speak_for_the_senior(
+    visitor: Visitor, app: FastAPI
+) -> None:
+    applied(visitor, application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": HERS}))
+    assert last_message(app, "helper_asked").phone is None
+    visitor.forget()
+
+    sign_in(visitor, app, HERS)
+
+    assert "没有人登记替您办事" in visitor.open("/my/helpers").response.text
+    visitor.send("/my/helpers/1/confirmation", 404, answers={"version": "1"})
+
+
+def test_a_yes_ends_with_its_last_day(visitor: Visitor, app: FastAPI, clock: FixedClock) -> None:
+    applied(visitor, WITH_PHONE)
+    visitor.forget()
+    sign_in(visitor, app, FATHERS)
+    visitor.fill_in(visitor.open("/my/helpers"), form="/my/helpers/1/confirmation")
+    clock.advance(timedelta(days=366))
+
+    visitor.forget()
+    assert "还没有事" in sign_in(visitor, app, HERS).response.text
+    database = app.state.database
+    with writing(database) as session:
+        ended = service.end_lapsed(
+            session,
+            rooms=app.state.my_things,
+            keyring=database.keyring,
+            today=clock.today(),
+            at=clock.now(),
+        )
+    assert ended == 1
+
+
+def test_two_who_decide_at_once_do_not_overwrite_each_other(visitor: Visitor, app: FastAPI) -> None:
+    applied(visitor, WITH_PHONE)
+    visitor.forget()
+    sign_in(visitor, app, FATHERS)
+    visitor.send("/my/helpers/1/end", answers={"version": "1"})
+
+    visitor.send("/my/helpers/1/confirmation", 409, answers={"version": "1"})
