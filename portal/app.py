@@ -12,6 +12,8 @@ from pydantic import SecretStr
 from starlette.responses import Response
 
 from portal.approvals import pages as approvals_pages
+from portal.counter import pages as counter_pages
+from portal.counter import staff_pages as counter_staff_pages
 from portal.courses import content as courses
 from portal.courses import pages as courses_pages
 from portal.db.engine import Database, open_database
@@ -92,8 +94,13 @@ ROUTERS = (
     posters_pages.router,
     service_points_pages.router,
     codes_pages.router,
+<<<<<<< HEAD
     my_pages.router,
     my_data_pages.router,
+=======
+    counter_pages.router,
+    counter_staff_pages.router,
+>>>>>>> cd992f8 (Take paper and phone calls at the counter: printed forms with a number, keyed in once)
     people_pages.router,
     people_staff_pages.router,
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
@@ -105,6 +112,7 @@ STAFF_LINKS = (
     (frozenset({"administrator"}), "people.index", msgid("People at the desks")),
     (frozenset({"editor", "reader", "publisher"}), "publish.fraud_warnings.index", msgid("Fraud warnings")),
     (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
+    (frozenset({"case_worker", "town_desk"}), "counter.desk", msgid("Counter and phone")),
 )
 
 

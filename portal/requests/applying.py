@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from portal.db.sessions import ReadSession
+from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting import store, uploads
 from portal.drafting.model import Answers, Draft, Photo
 from portal.drafting.steps import Asking, Step, answer_of, first_open, in_words, shown_steps
@@ -57,23 +57,7 @@ class ApplyPages:
     def begin(self, request: Request, typed: Typed, session: Writing) -> Response:
         """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
         del typed
-        now = request.app.state.clock.now()
-        store.forget_lapsed(session, now=now)
-        code = new_resume_code(secrets.randbelow)
-        draft = Draft(
-            service=self.kind.service,
-            submit_key=secrets.token_urlsafe(24),
-            resume_code=code,
-            resume_lookup=database_of(request).keyring.lookup(code, "draft.resume_code"),
-            answers={},
-            channel="online",
-            created_at=now,
-            updated_at=now,
-            expires_at=now + KEPT_FOR,
-        )
-        session.add(draft)
-        session.flush()  # gives the number that this browser is granted
-        visits.grant(request, session, "draft", draft.id)
+        blank_draft(request, session, self.kind, channel="online")
         return visits.keep(request, see_other(self._path(request, self.kind.steps[0].slug)))
 
     def show_step(self, request: Request, session: Reading, slug: str) -> Response:
@@ -81,19 +65,19 @@ class ApplyPages:
         if draft is None:
             return see_other(path_for(request, f"{self.kind.service}.apply"))
         step = self._step(draft.answers, slug)
-        return self._page(request, draft, step, step.build(_asking(request, None, draft.answers)))
+        return self._page(request, draft, step, step.build(asking_of(request, None, draft.answers)))
 
     def keep_step(self, request: Request, typed: Typed, session: Writing, slug: str) -> Response:
         draft = self._open(request, session)
         if draft is None:
             return see_other(path_for(request, f"{self.kind.service}.apply"))
         step = self._step(draft.answers, slug)
-        form = step.build(_asking(request, typed, draft.answers))
+        form = step.build(asking_of(request, typed, draft.answers))
         if not form.validate():
             return self._page(request, draft, step, form, status=422)
         now = request.app.state.clock.now()
         if step.takes_photos:
-            problem = _add_photos(request, draft, typed, now)
+            problem = add_photos(request, draft, typed, now)
             if problem:
                 form["photos"].errors = [problem]
                 return self._page(request, draft, step, form, status=422)
@@ -185,9 +169,31 @@ class ApplyPages:
         )
 
 
+def blank_draft(request: Request, session: WriteSession, kind: RequestKind, *, channel: str) -> Draft:
+    """A new draft that this browser may go on with; `channel` says how the family came to us."""
+    now = request.app.state.clock.now()
+    store.forget_lapsed(session, now=now)
+    code = new_resume_code(secrets.randbelow)
+    draft = Draft(
+        service=kind.service,
+        submit_key=secrets.token_urlsafe(24),
+        resume_code=code,
+        resume_lookup=database_of(request).keyring.lookup(code, "draft.resume_code"),
+        answers={},
+        channel=channel,
+        created_at=now,
+        updated_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    session.add(draft)
+    session.flush()  # gives the number that this browser is granted
+    visits.grant(request, session, "draft", draft.id)
+    return draft
+
+
 def rows_of(request: Request, kind: RequestKind, answers: Answers) -> list[dict[str, object]]:
     """All answers in words, for the check page and the desk."""
-    asking = _asking(request, None, answers)
+    asking = asking_of(request, None, answers)
     lines = [
         line
         for step in shown_steps(kind.steps, answers)
@@ -196,13 +202,13 @@ def rows_of(request: Request, kind: RequestKind, answers: Answers) -> list[dict[
     return [{"step": line.step, "label": line.label, "text": line.text} for line in lines]
 
 
-def _asking(request: Request, typed: FormData | None, answers: Answers) -> Asking:
+def asking_of(request: Request, typed: FormData | None, answers: Answers) -> Asking:
     state = request.app.state
     language = preferences(request).language
     return Asking(typed=typed, answers=answers, language=language, divisions=state.divisions, today=state.clock.today())
 
 
-def _add_photos(request: Request, draft: Draft, typed: FormData, now: datetime) -> str | None:
+def add_photos(request: Request, draft: Draft, typed: FormData, now: datetime) -> str | None:
     """Keep the photos that came with a page, or say what is wrong with one; none is kept when one is refused."""
     sent = [file for file in typed.getlist("photos") if isinstance(file, UploadFile) and file.filename]
     if len(sent) + len(draft.photos) > uploads.MOST_PHOTOS:
