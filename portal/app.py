@@ -94,13 +94,10 @@ ROUTERS = (
     posters_pages.router,
     service_points_pages.router,
     codes_pages.router,
-<<<<<<< HEAD
     my_pages.router,
     my_data_pages.router,
-=======
     counter_pages.router,
     counter_staff_pages.router,
->>>>>>> cd992f8 (Take paper and phone calls at the counter: printed forms with a number, keyed in once)
     people_pages.router,
     people_staff_pages.router,
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
