@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from starlette.responses import Response
 
 from portal.approvals import pages as approvals_pages
+from portal.bulk import staff_pages as bulk_pages
 from portal.counter import pages as counter_pages
 from portal.counter import staff_pages as counter_staff_pages
 from portal.courses import content as courses
@@ -100,6 +101,7 @@ ROUTERS = (
     counter_staff_pages.router,
     people_pages.router,
     people_staff_pages.router,
+    *(bulk_pages.bulk_router(kind) for kind in PUBLICATION_KINDS),
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
     approvals_pages.router,
     *(publishing_desk_versions.version_router(kind) for kind in PUBLICATION_KINDS),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -58,8 +59,13 @@ class Question:
 
 def questions_of(schema: type[PublicationFile], *, lengths: Mapping[str, int] | None = None) -> tuple[Question, ...]:
     """All that a kind asks, in the order of its form; `lengths` says how many of each list there is room for."""
+    return _questions(schema, tuple(sorted((lengths or {}).items())))
+
+
+@lru_cache(maxsize=256)
+def _questions(schema: type[PublicationFile], lengths: tuple[tuple[str, int], ...]) -> tuple[Question, ...]:
     order = ("words", "own", "where", "body", "when")
-    found = [*_of_model(schema, (), "own", lengths or {}), *_bodies()]
+    found = [*_of_model(schema, (), "own", dict(lengths)), *_bodies()]
     return tuple(sorted(found, key=lambda question: order.index(question.section)))
 
 

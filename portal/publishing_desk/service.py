@@ -88,11 +88,7 @@ def rewrite(
     """
     if row.version != version:
         raise Stale
-    may_work_on(desk, row, by)
-    if row.work_state in {IN_REVIEW, IN_FINAL}:
-        raise Refusal("This text is with its second reader. Ask for it to be sent back before you change it.")
-    if row.state == WITHDRAWN:
-        raise Refusal("This was withdrawn. Take it up again before you change it.")
+    may_be_rewritten(desk, row, by)
     at = desk.clock.now()
     questions = desk.questions(document)
     document = with_defaults(document, by=by, at=at)
@@ -174,6 +170,15 @@ def as_it_would_be(desk: Desk, row: Publication) -> Publication:
 def may_work_on(desk: Desk, row: Publication, by: Staff) -> None:
     if not is_theirs(owner=row.department, department=by.department, leading=desk.rules.leading):
         raise Refusal("This belongs to another department. Please ask them.")
+
+
+def may_be_rewritten(desk: Desk, row: Publication, by: Staff) -> None:
+    """Refuses where the text is somebody else's, or not in its writer's hands just now."""
+    may_work_on(desk, row, by)
+    if row.work_state in {IN_REVIEW, IN_FINAL}:
+        raise Refusal("This text is with its second reader. Ask for it to be sent back before you change it.")
+    if row.state == WITHDRAWN:
+        raise Refusal("This was withdrawn. Take it up again before you change it.")
 
 
 def people_for(desk: Desk, row: Publication) -> int:

@@ -65,6 +65,8 @@ def desk_for(request: Request, kind: PublicationKind) -> service.Desk:
 class KindPages:
     """The pages of one kind."""
 
+    templates = "publishing_desk"
+
     def __init__(self, kind: PublicationKind) -> None:
         self.kind = kind
 
@@ -181,7 +183,7 @@ class KindPages:
     def _page(self, request: Request, name: str, staff: Staff, *, status: int = 200, **context: Any) -> Response:
         return page(
             request,
-            f"publishing_desk/{name}.html",
+            f"{self.templates}/{name}.html",
             private=True,
             status=status,
             staff=staff,

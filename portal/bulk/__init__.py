@@ -1,0 +1,1 @@
+"""Many at once: sheets in and out, copies, and series by a rule."""

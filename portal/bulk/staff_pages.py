@@ -1,0 +1,228 @@
+"""Sheets, copies and series at the desk of a kind."""
+
+import secrets
+from collections.abc import Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from portal.bulk import service, sheets
+from portal.bulk.rules import MOST, RHYTHMS, days_of_series, days_typed
+from portal.db.sessions import ReadSession
+from portal.kernel.calendar import festival
+from portal.kernel.errors import NotFound, Refusal
+from portal.kernel.msgid import msgid
+from portal.people.doors import Staff
+from portal.publishing.kinds import PublicationKind
+from portal.publishing.model import Publication
+from portal.publishing_desk import store as desk_store
+from portal.publishing_desk.doors import AnyDesk, Editor
+from portal.publishing_desk.staff_pages import KindPages
+from portal.web.csrf import Typed, whole_number
+from portal.web.sessions import Reading, Writing
+from portal.web.sheets import xlsx
+from portal.web.view import say, see_other
+
+MOST_WRONG = 200
+BOXES = ("first_day", "rhythm", "count", "skipped", "holidays")
+
+
+def bulk_router(kind: PublicationKind) -> APIRouter:
+    """The routes of one kind; they stand before `/{number}`."""
+    router = APIRouter(prefix=kind.desk_path)
+    pages = BulkPages(kind)
+    for path, name, method in (
+        ("/sheet", "sheet", "GET"),
+        ("/sheet", "try_sheet", "POST"),
+        ("/sheet/import", "import_sheet", "POST"),
+        ("/export.xlsx", "export_xlsx", "GET"),
+        ("/export.csv", "export_csv", "GET"),
+        ("/{number}/copies", "copies", "GET"),
+        ("/{number}/copies", "copy", "POST"),
+        ("/{number}/series", "series", "POST"),
+    ):
+        router.add_api_route(path, getattr(pages, name), name=pages.named(name), methods=[method])
+    return router
+
+
+class BulkPages(KindPages):
+    """Many of one kind at once."""
+
+    templates = "bulk"
+
+    def sheet(self, request: Request, staff: Editor) -> Response:
+        return self._sheet_page(request, staff)
+
+    def export_xlsx(self, request: Request, session: Reading, staff: AnyDesk) -> Response:
+        del staff
+        sheet = self._sheet(request)
+        return xlsx(self.kind.folder, sheet.header(), self._rows(session, sheet))
+
+    def export_csv(self, request: Request, session: Reading, staff: AnyDesk) -> Response:
+        del staff
+        sheet = self._sheet(request)
+        headers = {
+            "content-disposition": f'attachment; filename="{self.kind.folder}.csv"',
+            "cache-control": "no-store",
+        }
+        body = sheets.to_csv(sheet.header(), self._rows(session, sheet))
+        return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+
+    def try_sheet(self, request: Request, session: Reading, staff: Editor, typed: Typed) -> Response:
+        """Nothing is written to the database; the file waits beside it, under the hash of its content."""
+        given = typed.get("file")
+        try:
+            data, filename = _file(given)
+            trial = self._tried(request, session, staff, data, filename)
+        except Refusal as refusal:
+            return self._sheet_page(request, staff, wrong=refusal.key)
+        name = sha256(data).hexdigest()
+        _keep(self._folder(request), f"{name}{_suffix(filename)}", data)
+        return self._page(
+            request,
+            "trial",
+            staff,
+            status=422 if trial.wrong else 200,
+            trial=trial,
+            wrong=trial.wrong[:MOST_WRONG],
+            file=f"{name}{_suffix(filename)}",
+        )
+
+    def import_sheet(self, request: Request, session: Writing, staff: Editor, typed: Typed) -> Response:
+        filename = str(typed.get("file", ""))
+        path = self._folder(request) / Path(filename).name
+        if Path(filename).name != filename or not filename or not path.is_file():
+            return self._sheet_page(request, staff, wrong=GONE)
+        data = path.read_bytes()
+        if sha256(data).hexdigest() != path.stem:
+            raise NotFound
+        trial = self._tried(request, session, staff, data, filename)
+        if trial.wrong and typed.get("only_good") != "y":
+            raise Refusal("Not every row is good, so nothing was written.")
+        service.taken_in(session, self.desk(request), trial, by=staff)
+        path.unlink(missing_ok=True)
+        return see_other(self.path(request, "index") + "?state=draft")
+
+    def copies(self, request: Request, session: Reading, staff: Editor, number: int) -> Response:
+        return self._copies_page(request, staff, self._row(session, number))
+
+    def copy(self, request: Request, session: Writing, staff: Editor, number: int, typed: Typed) -> Response:
+        row = self._row(session, number)
+        days, unread = days_typed(str(typed.get("first_day", "")))
+        if unread:
+            return self._copies_page(request, staff, row, wrong={"first_day": NO_DAY}, typed=typed)
+        first = min(days) if days else None
+        made = service.copied(session, self.desk(request), row, first_day=first, by=staff)
+        return see_other(self.path(request, "review", number=made.id))
+
+    def series(self, request: Request, session: Writing, staff: Editor, number: int, typed: Typed) -> Response:
+        """First the days are shown; only with `sure` are the copies made."""
+        row = self._row(session, number)
+        desk = self.desk(request)
+        first = service.first_day_of(desk_store.working_document(row))
+        skipped, unread = days_typed(str(typed.get("skipped", "")))
+        rhythm, count = typed.get("rhythm"), whole_number(typed, "count")
+        wrong = {}
+        if unread:
+            wrong["skipped"] = NO_DAY
+        if not 1 <= count <= MOST:
+            wrong["count"] = msgid("Please write a number from 1 to 60.")
+        if first is None or rhythm not in RHYTHMS:
+            wrong["rhythm"] = msgid("Please choose one of the answers.")
+        if wrong or first is None:
+            return self._copies_page(request, staff, row, wrong=wrong, typed=typed)
+        holidays = typed.get("holidays") == "y"
+        days = days_of_series(
+            first,
+            rhythm=next(one for one in RHYTHMS if one == rhythm),
+            count=count,
+            skipped=skipped,
+            is_holiday=lambda day: holidays and _is_holiday(request, day),
+        )
+        if typed.get("sure") != "y":
+            return self._copies_page(request, staff, row, days=days, typed=typed)
+        for day in days:
+            service.copied(session, desk, row, first_day=day, by=staff)
+        return see_other(self.path(request, "index") + "?state=draft")
+
+    def _copies_page(
+        self,
+        request: Request,
+        staff: Staff,
+        row: Publication,
+        *,
+        wrong: dict[str, str] | None = None,
+        typed: FormData | None = None,
+        days: Sequence[Any] | None = None,
+    ) -> Response:
+        document = desk_store.working_document(row)
+        kept = {name: str(typed.get(name, "")) if typed else "" for name in BOXES}
+        return self._page(
+            request,
+            "copies",
+            staff,
+            status=422 if wrong else 200,
+            it=row,
+            title=(document.get("title") or {}).get("zh", ""),
+            first=service.first_day_of(document),
+            wrong=wrong or {},
+            typed=kept,
+            days=days,
+        )
+
+    def _sheet_page(self, request: Request, staff: Staff, *, wrong: str = "") -> Response:
+        return self._page(request, "sheet", staff, status=422 if wrong else 200, wrong=wrong)
+
+    def _sheet(self, request: Request) -> sheets.Sheet:
+        towns = {town.code: town.name for town in request.app.state.divisions.towns}
+        return sheets.Sheet(self.kind, say=partial(say, request), towns=towns)
+
+    def _rows(self, session: ReadSession, sheet: sheets.Sheet) -> list[list[str]]:
+        query = select(self.kind.model).options(undefer(Publication.document), undefer(Publication.pending))
+        rows = session.scalars(query.order_by(Publication.id)).all()
+        return [sheet.row(row.code, desk_store.working_document(row)) for row in rows]
+
+    def _tried(self, request: Request, session: ReadSession, staff: Staff, data: bytes, name: str) -> service.Trial:
+        sheet = self._sheet(request)
+        rows = list(sheet.read(sheets.cells_of(data, name)))
+        return service.tried(session, self.desk(request), sheet, rows, by=staff)
+
+    def _folder(self, request: Request) -> Path:
+        folder: Path = request.app.state.settings.data_dir / "sheets"
+        return folder
+
+
+NO_DAY = msgid("Please write each day like 2026-12-01.")
+GONE = msgid("The sheet is not here any more. Please choose it again.")
+CHOOSE = msgid("Please choose a sheet.")
+
+
+def _file(given: Any) -> tuple[bytes, str]:
+    if not isinstance(given, UploadFile) or not given.filename:
+        raise Refusal(CHOOSE)
+    return given.file.read(sheets.MOST_BYTES + 1), given.filename
+
+
+def _suffix(filename: str) -> str:
+    return ".xlsx" if filename.lower().endswith(".xlsx") else ".csv"
+
+
+def _keep(folder: Path, name: str, data: bytes) -> None:
+    """Sheets hold nothing about residents; each is removed once it was taken in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    passing = folder / f".{secrets.token_hex(8)}"
+    passing.write_bytes(data)
+    passing.replace(folder / name)
+
+
+def _is_holiday(request: Request, day: Any) -> bool:
+    """A festival, or a day that the yearly notice makes free; a worked Saturday is none."""
+    weekday = day.weekday() < 5  # noqa: PLR2004  # Monday to Friday
+    return festival(day, "zh") is not None or (weekday and not request.app.state.workdays.is_working(day))
