@@ -15,6 +15,7 @@ from portal.approvals import pages as approvals_pages
 from portal.bulk import staff_pages as bulk_pages
 from portal.counter import pages as counter_pages
 from portal.counter import staff_pages as counter_staff_pages
+from portal.counter import wall_codes
 from portal.courses import content as courses
 from portal.courses import pages as courses_pages
 from portal.db.engine import Database, open_database
@@ -45,6 +46,7 @@ from portal.messages.routes import Routes
 from portal.my import data_pages as my_data_pages
 from portal.my import pages as my_pages
 from portal.my.granting import granted_by_phone
+from portal.oversight import staff_pages as oversight_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
@@ -99,6 +101,8 @@ ROUTERS = (
     my_data_pages.router,
     counter_pages.router,
     counter_staff_pages.router,
+    wall_codes.router,
+    oversight_pages.router,
     people_pages.router,
     people_staff_pages.router,
     *(bulk_pages.bulk_router(kind) for kind in PUBLICATION_KINDS),
@@ -112,6 +116,8 @@ STAFF_LINKS = (
     (frozenset({"editor", "reader", "publisher"}), "publish.fraud_warnings.index", msgid("Fraud warnings")),
     (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
     (frozenset({"case_worker", "town_desk"}), "counter.desk", msgid("Counter and phone")),
+    (frozenset({"editor", "publisher", "case_worker", "town_desk"}), "wall_codes.index", msgid("Codes on walls")),
+    (frozenset({"publisher", "case_worker", "administrator"}), "oversight.measures", msgid("Who is reached")),
 )
 
 

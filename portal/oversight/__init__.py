@@ -1,0 +1,1 @@
+"""What is measured: whether everybody is reached, by whichever way."""

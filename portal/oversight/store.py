@@ -1,0 +1,95 @@
+"""Counts only, never persons: how requests came in, where codes are opened, who was let down."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from portal.db.sessions import ReadSession
+from portal.kernel.clock import LOCAL
+from portal.offline.model import PaperForm, ScanCount, ShortLink, TurnedAway
+from portal.requests.model import ServiceRequest
+
+CHANNELS = ("online", "phone", "counter", "paper")
+
+
+@dataclass(frozen=True)
+class TownCount:
+    """One town: how its people came, and how often codes that hang there were opened."""
+
+    town: str
+    by_channel: Counter[str]
+    scans: int
+
+    @property
+    def requests(self) -> int:
+        return sum(self.by_channel.values())
+
+    @property
+    def is_silent(self) -> bool:
+        """Nobody there reached the portal in any way."""
+        return not self.requests and not self.scans
+
+
+def channel_mix(session: ReadSession, *, since: date) -> dict[tuple[str, str], Counter[str]]:
+    """For each (month, service) how many requests came by which channel."""
+    mix: dict[tuple[str, str], Counter[str]] = {}
+    asked = select(ServiceRequest.created_at, ServiceRequest.service, ServiceRequest.channel)
+    for at, service, channel in session.execute(asked):
+        day = at.astimezone(LOCAL).date()
+        if day >= since:
+            mix.setdefault((f"{day:%Y-%m}", service), Counter())[channel] += 1
+    return dict(sorted(mix.items(), reverse=True))
+
+
+def by_town(session: ReadSession, towns: Iterable[str]) -> list[TownCount]:
+    """Every town, also those from which nothing came: the silent ones first, then the fewest."""
+    requests: dict[str, Counter[str]] = {}
+    asked = select(ServiceRequest.town, ServiceRequest.channel, func.count()).group_by(
+        ServiceRequest.town, ServiceRequest.channel
+    )
+    for town, channel, count in session.execute(asked):
+        requests.setdefault(town, Counter())[channel] += count
+    scans: dict[str | None, int] = {
+        town: int(hits)
+        for town, hits in session.execute(
+            select(ShortLink.town, func.sum(ScanCount.hits)).join(ScanCount).group_by(ShortLink.town)
+        )
+    }
+    counts = [TownCount(town, requests.get(town, Counter()), scans.get(town, 0)) for town in towns]
+    return sorted(counts, key=lambda one: (not one.is_silent, one.requests + one.scans))
+
+
+def scans_by_place(session: ReadSession, *, since: date, limit: int) -> list[tuple[ShortLink, int]]:
+    """The codes that were opened most."""
+    hits = func.sum(ScanCount.hits)
+    asked = (
+        select(ShortLink, hits)
+        .join(ScanCount)
+        .where(ScanCount.day >= since)
+        .group_by(ShortLink.code)
+        .order_by(hits.desc(), ShortLink.code)
+        .limit(limit)
+    )
+    return [(link, int(count)) for link, count in session.execute(asked)]
+
+
+def turned_away(session: ReadSession, *, since: date) -> list[tuple[str, str, int]]:
+    """(service, reason, how often), the most frequent first."""
+    count = func.count()
+    asked = (
+        select(TurnedAway.service, TurnedAway.reason, count)
+        .where(TurnedAway.day >= since)
+        .group_by(TurnedAway.service, TurnedAway.reason)
+        .order_by(count.desc())
+    )
+    return [(service, reason, number) for service, reason, number in session.execute(asked)]
+
+
+def paper_forms(session: ReadSession) -> tuple[int, int]:
+    """How many were printed, and how many of them came back."""
+    printed = session.scalar(select(func.count()).select_from(PaperForm)) or 0
+    back = session.scalar(select(func.count()).select_from(PaperForm).where(PaperForm.draft_id.is_not(None))) or 0
+    return printed, back

@@ -1,0 +1,87 @@
+"""Codes on walls are made, re-pointed and withdrawn by staff; the dashboard shows where nobody comes from."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.desk import one_time_links, sign_in
+from tests.support.html import Page
+from tests.support.paper import Paper
+from tests.support.visitor import Visitor
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+TOWN = "500101001"
+CODES = "/staff/codes"
+
+
+@pytest.fixture
+def desk(visitor: Visitor, app: "FastAPI") -> Visitor:
+    sign_in(visitor, one_time_links(app)["bianji"])
+    return visitor
+
+
+def made(desk: Visitor, path: str = "/courses") -> Page:
+    answers = {"path": path, "town": TOWN, "place": "样例社区公告栏"}
+    return desk.follow(desk.fill_in(desk.open(CODES), answers, form=CODES))
+
+
+def code_on(page: Page) -> str:
+    return page.h1[-5:]
+
+
+def test_a_code_on_a_wall_is_pointed_elsewhere_and_then_withdrawn(desk: Visitor) -> None:
+    page = made(desk)
+    code = code_on(page)
+    assert desk.open(f"/Q/{code}", 302).location == "/courses"
+
+    page = desk.follow(desk.fill_in(page, {"path": f"http://portal.test/week/{TOWN}"}, form=f"{CODES}/{code}/target"))
+    assert desk.open(f"/Q/{code}", 302).location == f"/week/{TOWN}"
+
+    desk.fill_in(page, form=f"{CODES}/{code}/withdrawal")
+    assert desk.open(f"/Q/{code}").h1 == "这张纸过期了"
+
+
+def test_its_label_can_be_read_by_a_phone(desk: Visitor) -> None:
+    code = code_on(made(desk))
+
+    paper = Paper(desk.client.get(f"{CODES}/{code}/label.pdf").content)
+
+    assert paper.codes == [f"HTTP://PORTAL.TEST/Q/{code}"]
+    assert paper.says("样例社区公告栏")
+    assert paper.pages == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["https://elsewhere.test/courses", "//elsewhere.test", "/never-was", "/staff", "courses"]
+)
+def test_a_code_never_leads_out_of_the_portal(desk: Visitor, path: str) -> None:
+    answers = {"path": path, "town": TOWN, "place": "样例社区公告栏"}
+
+    page = desk.fill_in(desk.open(CODES), answers, 422, form=CODES)
+
+    assert any("没有这个页面" in error for error in page.errors)
+
+
+def test_two_who_change_a_code_at_once_do_not_overwrite_each_other(desk: Visitor) -> None:
+    code = code_on(made(desk))
+    desk.send(f"{CODES}/{code}/target", 303, {"path": "/tours", "version": "1"})
+
+    desk.send(f"{CODES}/{code}/target", 409, {"path": "/sports", "version": "1"})
+
+
+def test_the_dashboard_names_the_towns_from_which_nobody_came(desk: Visitor) -> None:
+    assert "52个街镇" in desk.open("/staff/measures").text
+    code = code_on(made(desk))
+    desk.open(f"/Q/{code}", 302)
+
+    page = desk.open("/staff/measures")
+
+    assert "51个街镇" in page.text
+    assert "样例社区公告栏" in page.text
+
+
+def test_the_desks_are_not_there_for_a_visitor(visitor: Visitor) -> None:
+    visitor.open(CODES, 404)
+    visitor.open("/staff/measures", 404)
