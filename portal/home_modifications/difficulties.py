@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from portal.kernel import yaml_file
 
 Words = Mapping[str, str]
 
@@ -27,7 +27,7 @@ class Room:
 
 def load(file: Path) -> tuple[Room, ...]:
     """Read `difficulties.yaml`."""
-    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found = yaml_file.read(file)
     return tuple(
         Room(
             key=room["key"],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from portal.kernel import yaml_file
 
 Words = Mapping[str, str]
 
@@ -36,7 +36,7 @@ class Catalogue:
 
 def load(file: Path) -> Catalogue:
     """Read `items.yaml`."""
-    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found = yaml_file.read(file)
     items = found["items"]
     groups = tuple(
         Group(name=group["name"], items=tuple(_item(row) for row in items if row["group"] == group["key"]))

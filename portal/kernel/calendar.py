@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from lunar_python import Solar
 
+from portal.kernel import yaml_file
 from portal.kernel.language import Language
 
 SOLAR_FESTIVALS = {
@@ -90,7 +90,7 @@ class Workdays:
     @classmethod
     def load(cls, file: Path) -> "Workdays":
         """Read `workdays.yaml`: under `days`, dates with `true` (worked) or `false` (free); a missing year has none."""
-        found = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+        found = yaml_file.read(file) if file.exists() else {}
         return cls((found or {}).get("days") or {})
 
     def known(self, year: int) -> bool:

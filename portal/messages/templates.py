@@ -7,9 +7,9 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from portal.kernel import yaml_file
 from portal.kernel.language import LANGUAGES, Language
 from portal.messages.rules import ONE_PART
 
@@ -92,7 +92,7 @@ def problems(catalogue: Catalogue) -> list[str]:
 
 
 def _read(file: Path) -> Template:
-    raw: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    raw: Any = yaml_file.read(file)
     template = Template.model_validate(raw)
     for language in LANGUAGES:
         odd = [name for name in template.names(language) if not name.isidentifier()]

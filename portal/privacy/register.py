@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from portal.kernel import yaml_file
 
 Words = Mapping[str, str]
 Basis = Literal["consent", "separate_consent", "duty", "contract"]
@@ -52,4 +53,4 @@ class Register(BaseModel):
 
 def load(file: Path) -> Register:
     """Read `content/privacy/fields.yaml`; a portal without it does not start, since nothing may then be asked for."""
-    return Register.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return Register.model_validate(yaml_file.read(file))

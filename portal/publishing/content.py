@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.functional_validators import BeforeValidator
 
+from portal.kernel import yaml_file
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 
@@ -234,10 +234,10 @@ def read_file(path: Path, schema: type[PublicationFile], *, today: date) -> Cont
     """Read one file; raises `Unreadable` naming every field that is wrong and what to do."""
     try:
         _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
-        matter = schema.model_validate(yaml.safe_load(front), context={"today": today})
+        matter = schema.model_validate(yaml_file.parse(front), context={"today": today})
     except ValidationError as problem:
         raise Unreadable([_named(path, error) for error in problem.errors()]) from None
-    except yaml.YAMLError as problem:
+    except yaml_file.Unreadable as problem:
         raise Unreadable([Problem(path.name, "front matter", f"mend the YAML: {problem}")]) from None
     except (ValueError, UnicodeDecodeError) as problem:
         what = f"begin the file with '---', the fields, '---', then the text, all in UTF-8 ({problem})"

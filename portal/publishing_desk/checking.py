@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-import yaml
-
 from accessibility.publishable import Fault, look_at_document
+from portal.kernel import yaml_file
 from portal.publishing.content import ContentFile, Unreadable, read_file
 from portal.publishing.filling import document_of_file
 from portal.publishing.kinds import PublicationKind
@@ -49,5 +48,5 @@ def check_files(
 
 
 def _read(file: Path) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    found: dict[str, list[dict[str, str]]] = yaml_file.read(file) or {}
     return found

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
+from portal.kernel import yaml_file
 from portal.publishing_desk.rules import DeskRules
 
 
@@ -20,7 +20,7 @@ class DeskFile(BaseModel):
 
 def load_rules(file: Path) -> DeskRules:
     """A district without the file works with two people."""
-    found = DeskFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {})
+    found = DeskFile.model_validate(yaml_file.read(file) if file.exists() else {})
     return DeskRules(
         people=found.people,
         leading=frozenset(found.leading_departments),

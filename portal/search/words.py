@@ -6,8 +6,7 @@ from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
-import yaml
-
+from portal.kernel import yaml_file
 from portal.kernel.divisions import Divisions
 from portal.search.sounds import readings
 from portal.search.tokens import runs
@@ -61,7 +60,7 @@ class SearchWords:
 @lru_cache(maxsize=4)
 def load(folder: Path, divisions: Divisions) -> SearchWords:
     """Read `words.yaml`; the names of the towns are phrases too."""
-    found = yaml.safe_load((folder / "words.yaml").read_text(encoding="utf-8"))
+    found = yaml_file.read(folder / "words.yaml")
     meant: dict[str, Meant] = {}
     for row in found["synonyms"]:
         for said in row["said"]:

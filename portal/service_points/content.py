@@ -5,10 +5,9 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from portal.kernel import saying
+from portal.kernel import saying, yaml_file
 from portal.kernel.divisions import Divisions
 from portal.kernel.language import Language
 from portal.publishing.content import Text
@@ -75,7 +74,7 @@ class ServicePoints:
     @classmethod
     def load(cls, file: Path, *, divisions: Divisions, numbers: set[str]) -> "ServicePoints":
         """Raises `ValueError` that names the row: the portal does not start with a point that leads nowhere."""
-        rows: list[Any] = yaml.safe_load(file.read_text(encoding="utf-8"))["service_points"]
+        rows: list[Any] = yaml_file.read(file)["service_points"]
         points = [ServicePoint.model_validate(row) for row in rows]
         for point in points:
             wrong = [fact for fact in point.access if fact not in ACCESS_FACTS]

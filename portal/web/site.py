@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from portal.kernel import yaml_file
 from portal.kernel.language import Language
 
 Words = Mapping[str, str]
@@ -49,12 +49,12 @@ class Site(BaseModel):
 
 def load_site(file: Path) -> Site:
     """Read the site's own facts; a missing one is named by the error and the program does not start without it."""
-    return Site.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return Site.model_validate(yaml_file.read(file))
 
 
 def load_hotlines(file: Path) -> list[Hotline]:
     """The numbers that may be shown."""
-    return [Hotline.model_validate(row) for row in yaml.safe_load(file.read_text(encoding="utf-8"))["hotlines"]]
+    return [Hotline.model_validate(row) for row in yaml_file.read(file)["hotlines"]]
 
 
 def in_language(words: Words | str | None, language: Language) -> str:

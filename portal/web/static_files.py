@@ -4,6 +4,7 @@ import gzip
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -54,13 +55,16 @@ class StaticFiles:
         small = dot + suffix in COMPRESSED
         kind = "image/svg+xml" if suffix == "svg" else mimetypes.guess_type(name)[0] or "application/octet-stream"
         self._stamped[name] = f"{stem}.{stamp}.{suffix}"
+        in_brotli, in_gzip = _compressed(content) if small else (None, None)
         self._by_stamped[self._stamped[name]] = StaticFile(
-            media_type=kind,
-            plain=content,
-            brotli=brotli.compress(content, quality=11) if small else None,
-            gzip=gzip.compress(content, 9, mtime=0) if small else None,
-            stamp=stamp,
+            media_type=kind, plain=content, brotli=in_brotli, gzip=in_gzip, stamp=stamp
         )
+
+
+@lru_cache(maxsize=64)
+def _compressed(content: bytes) -> tuple[bytes, bytes]:
+    """As small as it gets, once for each content however many portals one process makes."""
+    return brotli.compress(content, quality=11), gzip.compress(content, 9, mtime=0)
 
 
 def serve(request: Request, files: StaticFiles, stamped: str) -> Response | None:
