@@ -9,13 +9,13 @@ from portal.kernel.errors import NotFound
 from portal.paper import sheets
 from portal.paper.rules import Reading as Distance
 from portal.people.doors import anyone
-from portal.posters import facts
+from portal.posters import facts, loudspeaker
 from portal.publishing import store
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.listing import words_of
 from portal.publishing.model import Publication
 from portal.web.sessions import Reading
-from portal.web.view import page
+from portal.web.view import page, preferences
 
 router = APIRouter(prefix="/posters", dependencies=[Depends(anyone)])
 SIZES: dict[str, tuple[str, Distance]] = {
@@ -30,6 +30,14 @@ DOOR = "door"
 def index(request: Request, session: Reading, kind: str, slug: str) -> Response:
     known, it = _found(request, session, kind, slug)
     return page(request, "posters/index.html", it=it, text=words_of(request)(it), kind=known, sizes=[*SIZES, DOOR])
+
+
+@router.get("/{kind}/{slug}/spoken", name="posters.spoken")
+def spoken(request: Request, session: Reading, kind: str, slug: str) -> Response:
+    _, it = _found(request, session, kind, slug)
+    said = loudspeaker.text(request, it)
+    length = loudspeaker.seconds(said, preferences(request).language)
+    return page(request, "posters/spoken.html", it=it, said=said, length=length, words_of=words_of(request))
 
 
 @router.get("/{kind}/{slug}/{size}.pdf", name="posters.file")
