@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -28,6 +29,16 @@ from portal.front import codes as codes_pages
 from portal.front import pages as front_pages
 from portal.guides import content as guides
 from portal.guides import pages as guides_pages
+from portal.home_modification_case import office as modification_office
+from portal.home_modification_case.rules import EVERY_ROLE
+from portal.home_modification_desks import (
+    files_pages,
+    papers_pages,
+    plan_pages,
+    year_pages,
+)
+from portal.home_modification_desks import staff_pages as modification_desks
+from portal.home_modifications import family_pages
 from portal.home_modifications import items as home_modification_items
 from portal.home_modifications import kind as home_modifications
 from portal.home_modifications import pages as home_modifications_pages
@@ -80,6 +91,7 @@ from portal.web.preferences import PreferencesMiddleware
 from portal.web.site import load_hotlines, load_site
 from portal.web.static_files import StaticFiles, serve
 from portal.web.view import make_views
+from portal.web.words import translations
 
 PUBLICATION_KINDS = (courses.KIND, sports.KIND, tours.KIND, fraud_warnings.KIND, rentals.KIND, guides.KIND)
 ROUTERS = (
@@ -90,6 +102,7 @@ ROUTERS = (
     fraud_warnings_pages.router,
     rentals_pages.router,
     home_modifications_pages.router,
+    family_pages.router,
     guides_pages.router,
     drafting_pages.router,
     requests_pages.router,
@@ -110,6 +123,12 @@ ROUTERS = (
     approvals_pages.router,
     *(publishing_desk_versions.version_router(kind) for kind in PUBLICATION_KINDS),
     requests_staff_pages.router,
+    # The last of these takes any number of a request for an address, so it comes after the fixed ones.
+    year_pages.router,
+    papers_pages.router,
+    plan_pages.router,
+    files_pages.router,
+    modification_desks.router,
 )
 STAFF_LINKS = (
     (frozenset({"administrator"}), "people.index", msgid("People at the desks")),
@@ -118,6 +137,7 @@ STAFF_LINKS = (
     (frozenset({"case_worker", "town_desk"}), "counter.desk", msgid("Counter and phone")),
     (frozenset({"editor", "publisher", "case_worker", "town_desk"}), "wall_codes.index", msgid("Codes on walls")),
     (frozenset({"publisher", "case_worker", "administrator"}), "oversight.measures", msgid("Who is reached")),
+    (EVERY_ROLE, "home_modification_desks.list", msgid("Home modifications")),
 )
 
 
@@ -146,9 +166,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.granted_by_phone = granted_by_phone
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
     app.state.staff_links = STAFF_LINKS
-    app.state.home_modification_items = home_modification_items.load(
-        settings.content_dir / "home_modifications" / "items.yaml"
-    )
+    _home_modifications(app, settings.content_dir)
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
     app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir)
     app.state.service_points = ServicePoints.load(
@@ -174,6 +192,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_middleware(PreferencesMiddleware, secure=settings.production)
     app.add_middleware(HeadersMiddleware, secure=settings.production)
     return app
+
+
+def _home_modifications(app: FastAPI, content: Path) -> None:
+    """What the pages and desks of home modifications go by."""
+    folder = content / "home_modifications"
+    app.state.home_modification_items = home_modification_items.load(folder / "items.yaml")
+    app.state.home_modification_programmes = home_modification_items.load_programmes(folder / "programmes.yaml")
+    app.state.modification_office = modification_office.load(
+        folder, app.state.workdays, translations(content, "zh").gettext
+    )
 
 
 def opened(settings: Settings) -> Database:

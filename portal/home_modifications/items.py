@@ -1,8 +1,9 @@
 """The catalogue of thirty items in seven groups, read from the file that a person edits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from portal.kernel import yaml_file
 
@@ -51,3 +52,9 @@ def _item(row: Mapping[str, object]) -> Item:
         message = "an item needs its name and purpose in both languages"
         raise TypeError(message)
     return Item(number=int(str(row["no"])), name=name, purpose=purpose, is_basic=row["type"] == "basic")
+
+
+def load_programmes(file: Path) -> Sequence[Mapping[str, Any]]:
+    """The dated rows of `programmes.yaml`, for those whom public money does not reach."""
+    rows: Sequence[Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["programmes"]
+    return rows

@@ -3,10 +3,15 @@
 from functools import partial
 from pathlib import Path
 
+from fastapi import Request
+
+from portal.db.sessions import WriteSession
+from portal.db.types import Keyring
 from portal.drafting.model import Answers
 from portal.drafting.steps import Step
-from portal.home_modifications import difficulties, forms
-from portal.home_modifications.model import HomeModification
+from portal.home_modification_case import household, service
+from portal.home_modification_case.model import CaseNeed, HomeModification
+from portal.home_modifications import difficulties, family, forms
 from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
 from portal.kernel.phone import normalise
@@ -55,6 +60,20 @@ def advice(answers: Answers) -> str | None:
         "Public money goes to households in hardship first. Send it all the same: we call you and tell you about the "
         "city's trade-in allowance and what can be done at your own cost."
     )
+
+
+def fill(made: HomeModification, answers: Answers, keyring: Keyring) -> None:
+    """The columns of its own: where it is, which household, and what is hard there."""
+    made.village = str(answers["address"]["village"])
+    made.household_key = household.key_of(keyring, made.village, str(answers["address"]["address"]))
+    made.needs = [
+        CaseNeed(difficulty=one, room=room) for room, hard in answers["difficulties"].items() for one in hard or ()
+    ]
+
+
+def follow(request: Request, session: WriteSession, case: HomeModification, event: str) -> None:
+    state = request.app.state
+    service.follow(session, case, event, state.modification_office, at=state.clock.now())
 
 
 _PEOPLE = (
@@ -120,4 +139,10 @@ def kind(content: Path) -> RequestKind:
         parties=parties,
         town=town,
         advice=advice,
+        fill=fill,
+        already=msgid("For this home a request is under way already. Look it up with its number, or call 12345."),
+        template="home_modifications/show.html",
+        facts=family.facts,
+        follow=follow,
+        work="home_modification_desks.work",
     )

@@ -1,15 +1,25 @@
-"""The application of one household."""
+"""Neighbours who wish for a lift in their building."""
 
-from typing import ClassVar
+from datetime import datetime
 
-from portal.home_modifications.rules import LIFE
-from portal.requests.model import ServiceRequest
-from portal.requests.rules import Life
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.base import Base
+from portal.db.types import Moment, Sealed
 
 
-class HomeModification(ServiceRequest):
-    """A home that shall be made safer."""
+class LiftInterest(Base):
+    """One household's wish; the street sees how many ask in a building, and calls them when it can be begun."""
 
-    __mapper_args__ = {"polymorphic_identity": "home_modifications"}
+    __tablename__ = "lift_interest"
+    __table_args__ = (UniqueConstraint("village", "building_key", "phone_lookup"),)
 
-    life: ClassVar[Life] = LIFE
+    id: Mapped[int] = mapped_column(primary_key=True)
+    town: Mapped[str]
+    village: Mapped[str]
+    building: Mapped[str]
+    building_key: Mapped[str]
+    phone: Mapped[str] = mapped_column(Sealed("lift_interest.phone"))
+    phone_lookup: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Moment)

@@ -17,6 +17,15 @@ from portal.people.rules import ONE_TIME_LINK_LASTS, ROLES, SHORTEST_PASSWORD, T
 DEMONSTRATION = (
     ("bianji", "编辑甲（样例）", ("editor", "case_worker")),
     ("fabu", "审发乙（样例）", ("publisher",)),
+    ("chushen", "街道初审丙（样例）", ("street_reviewer",)),
+    ("chushen2", "街道初审子（样例）", ("street_reviewer",)),
+    ("pinggu", "评估员丁（样例）", ("assessor",)),
+    ("fangan", "方案员戊（样例）", ("planner",)),
+    ("shenpi", "区审批己（样例）", ("approver",)),
+    ("shigong", "施工登记庚（样例）", ("works",)),
+    ("yanshou", "验收员辛（样例）", ("acceptor",)),
+    ("caiwu", "财务壬（样例）", ("finance",)),
+    ("zhuguan", "主管癸（样例）", ("supervisor",)),
 )
 
 

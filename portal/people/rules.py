@@ -12,6 +12,14 @@ ROLE_NAMES = {
     "case_worker": msgid("works on applications"),
     TOWN_DESK: msgid("desk of a town"),
     "administrator": msgid("looks after the accounts"),
+    "street_reviewer": msgid("looks through home modifications for the street"),
+    "assessor": msgid("visits homes"),
+    "planner": msgid("draws up plans for homes"),
+    "approver": msgid("approves for the district"),
+    "works": msgid("writes down the works"),
+    "acceptor": msgid("looks at finished works"),
+    "finance": msgid("pays subsidies"),
+    "supervisor": msgid("leads the desks"),
 }
 ROLES = tuple(ROLE_NAMES)
 SHORTEST_PASSWORD = 12

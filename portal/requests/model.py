@@ -72,7 +72,7 @@ class ServiceRequest(Base):
             raise Refusal(msgid("This step is not open any more. Please look at the newest state."))
         if (actor == FAMILY and step.who != FAMILY) or (roles is not None and not may(step, DESK, roles)):
             raise Refusal(msgid("Another desk takes this step."))
-        self.check(step, actor=actor)
+        self.check(step, actor=actor, note=note, at=at)
         source, target = self.state, self._target(step)
         self._happened(event, source=source, target=target, actor=actor, at=at, note=list(note))
         self.state = target
@@ -80,8 +80,11 @@ class ServiceRequest(Base):
         self.closed_at = at if target in self.life.ended else None
         self.moved(event, source=source, at=at)
 
-    def check(self, step: Step, *, actor: str) -> None:
+    def check(self, step: Step, *, actor: str, note: Sequence[str], at: datetime) -> None:
         """What a kind asks for before a step beyond its table; raises `Refusal`."""
+
+    def forget(self) -> None:
+        """Blank the kind's own personal columns, when the request is erased."""
 
     def moved(self, event: str, *, source: str, at: datetime) -> None:
         """What a kind keeps up with after a step, like its clocks."""

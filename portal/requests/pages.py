@@ -109,16 +109,14 @@ def show_page(request: Request, session: ReadSession, found: ServiceRequest, for
     """What the family sees of a request; the form is the one that they have just sent, with what is wrong in it."""
     kind = _kind(request, found)
     missing = found.events[-1].note["lines"] if found.events[-1].event == "ask" else []
-    return page(
-        request,
-        kind.template,
-        private=True,
-        status=status,
-        form=form,
-        missing=missing,
-        events=found.life.open_events(found.state, FAMILY),
-        **_facts(request, found) | dict(kind.facts(request, session, found)),
-    )
+    shared = {
+        "missing": missing,
+        "events": found.life.open_events(found.state, FAMILY),
+        "form": form,
+        **_facts(request, found),
+    }
+    more = kind.facts(request, session, found)
+    return page(request, kind.template, private=True, status=status, **shared | dict(more))
 
 
 def _kind(request: Request, found: ServiceRequest) -> RequestKind:

@@ -27,6 +27,7 @@ from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/staff/requests")
+HERE = "requests.work"
 Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
 
 
@@ -61,12 +62,16 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
 
 @router.get("/{reference}", name="requests.work")
 def work(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
-    return _work(request, staff, _theirs(session, staff, reference), NoteForm())
+    found = store.by_reference(session, reference)
+    own = request.app.state.request_kinds[found.service].work
+    if own != HERE:
+        return see_other(path_for(request, own, reference=reference))
+    return _work(request, staff, _theirs(request, session, staff, reference), NoteForm())
 
 
 @router.get("/{reference}/photos/{number}", name="requests.photo")
 def photo(request: Request, session: Reading, staff: Desk, reference: str, number: int) -> Response:
-    found = _theirs(session, staff, reference)
+    found = _theirs(request, session, staff, reference)
     kept = next((photo for photo in found.draft.photos if photo.id == number), None)
     data = uploads.read(request.app.state.settings.data_dir / "uploads", kept.sha256) if kept else None
     if data is None:
@@ -100,7 +105,7 @@ def _take_with_note(
 ) -> Response:
     form = NoteForm(typed)
     if not form.validate():
-        return _work(request, staff, _theirs(session, staff, reference), form, status=422)
+        return _work(request, staff, _theirs(request, session, staff, reference), form, status=422)
     return _take(request, session, staff, reference, typed, event, note=lines(text(form.note)))
 
 
@@ -114,7 +119,7 @@ def _take(
     *,
     note: Sequence[str] = (),
 ) -> Response:
-    found = _theirs(session, staff, reference)
+    found = _theirs(request, session, staff, reference)
     now = request.app.state.clock.now()
     version = whole_number(typed, "version")
     found.take(event, actor=staff.username, version=version, at=now, note=note, roles=staff.roles)
@@ -151,10 +156,12 @@ def _work(request: Request, staff: Staff, found: ServiceRequest, form: NoteForm,
     )
 
 
-def _theirs(session: ReadSession, staff: Staff, reference: str) -> ServiceRequest:
-    """A desk of a town sees its own; another town's looks as if it did not exist."""
+def _theirs(request: Request, session: ReadSession, staff: Staff, reference: str) -> ServiceRequest:
+    """A desk of a town sees its own; another town's looks as if it did not exist, and so does what has its own desk."""
     found = store.by_reference(session, reference)
     towns = _towns(staff)
+    if request.app.state.request_kinds[found.service].work != HERE:
+        raise NotFound
     if towns is not None and found.town not in towns:
         raise NotFound
     return found

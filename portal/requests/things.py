@@ -67,6 +67,7 @@ class RequestThings:
         for event in found.events:
             event.note = {"lines": []}
         found.draft.photos.clear()
+        found.forget()
         found.receipt_code = new_receipt_code(secrets.randbelow)
         del at
         return True

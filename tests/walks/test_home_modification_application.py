@@ -1,8 +1,6 @@
 """A daughter applies for her father, and can look it up again; the desk works on it."""
 
 import re
-import struct
-import zlib
 
 import pytest
 from fastapi import FastAPI
@@ -13,21 +11,11 @@ from portal.requests.model import ServiceRequest
 from portal.web.sessions import writing
 from tests.support.html import Page
 from tests.support.people import DAUGHTER, Typed
+from tests.support.pictures import a_picture
 from tests.support.visitor import Visitor
 
 APPLY = "/home-modifications/apply"
-
-
-def a_picture() -> bytes:
-    """A PNG of one grey dot, made by hand."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
-    )
+DESKS = "/staff/home-modifications"
 
 
 def answered(visitor: Visitor, answers: dict[str, Typed]) -> Page:
@@ -158,7 +146,7 @@ def test_the_family_withdraws_and_nothing_more_can_be_done(visitor: Visitor) -> 
     reference = sent(visitor)
     visitor.fill_in(visitor.open(f"/requests/{reference}/withdrawal"))
 
-    assert "家属已撤回" in visitor.open(f"/requests/{reference}").h1
+    assert "已按您的意思撤回" in visitor.open(f"/requests/{reference}").h1
     visitor.send(f"/requests/{reference}/withdrawal", 409, answers={"version": "2"})
 
 
@@ -198,9 +186,10 @@ def test_the_desk_asks_once_for_everything_and_the_family_answers(visitor: Visit
     visitor.send(case_worker)
     assert "样***甲" in visitor.open("/staff/requests").response.text
     assert "样例老人甲" not in visitor.open("/staff/requests").response.text
-    visitor.open(f"/staff/requests/{reference}")
-    visitor.send(f"/staff/requests/{reference}/correction", 422, answers={"version": "1", "note": ""})
-    visitor.send(f"/staff/requests/{reference}/correction", answers={"version": "1", "note": "门牌号\n房产证复印件"})
+    assert "样例老人甲" not in visitor.open(DESKS).response.text
+    page = visitor.open(f"{DESKS}/{reference}")
+    visitor.fill_in(page, {"correction-note": ""}, 422, form=f"/{reference}/correction")
+    visitor.fill_in(page, {"correction-note": "门牌号\n房产证复印件"}, form=f"/{reference}/correction")
 
     visitor.forget()
     visitor.client.cookies.update(family)
@@ -211,18 +200,18 @@ def test_the_desk_asks_once_for_everything_and_the_family_answers(visitor: Visit
     assert "办到哪了：已收到" in visitor.open(f"/requests/{reference}").h1
 
 
-def test_the_desk_accepts_and_closes_and_two_officers_do_not_overwrite_each_other(
-    visitor: Visitor, case_worker: str
-) -> None:
+def test_of_two_officers_one_decides_and_the_other_sees_it(visitor: Visitor, case_worker: str) -> None:
     reference = sent(visitor)
     visitor.forget()
     visitor.send(case_worker)
-    visitor.send(f"/staff/requests/{reference}/acceptance", answers={"version": "1"})
+    page = visitor.open(f"{DESKS}/{reference}")
+    visitor.fill_in(page, {"non-acceptance-note": "不归这里办"}, form=f"/{reference}/non-acceptance")
 
-    visitor.send(f"/staff/requests/{reference}/refusal", 409, answers={"version": "1", "note": "不归这里办"})
-    visitor.send(f"/staff/requests/{reference}/closure", answers={"version": "2"})
+    late = visitor.fill_in(page, {"correction-note": "房产证复印件"}, 409, form=f"/{reference}/correction")
 
-    assert "已办完" in visitor.open(f"/staff/requests/{reference}").response.text
+    assert "别人刚刚办过" in late.text
+    assert "不归这里办" in visitor.open(f"{DESKS}/{reference}").text
+    visitor.send(f"/staff/requests/{reference}/acceptance", 404, answers={"version": "2"})
 
 
 def test_nothing_personal_stands_in_the_database_in_clear(visitor: Visitor, app: FastAPI, database_url: str) -> None:

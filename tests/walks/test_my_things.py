@@ -12,7 +12,11 @@ from tests.support.visitor import Visitor
 
 HERS, FATHERS = "15400000002", "15400000003"
 FATHER = application()
-MOTHER = application(senior={"name": "样例老人丙", "birth_year": "1950", "phone": ""})
+# She lives elsewhere: of one household one request is open.
+MOTHER = application(
+    senior={"name": "样例老人丙", "birth_year": "1950", "phone": ""},
+    address={"village": "500101018001", "address": "样例路3号"},
+)
 
 
 def of_several(visitor: Visitor, page_text: str, masked: str) -> str:

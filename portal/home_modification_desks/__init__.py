@@ -1,0 +1,1 @@
+"""The desks of home modifications: street, visit, plan, district, works, acceptance, money, and the year."""
