@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from portal.home_modification_case.money import Rate
+from portal.kernel import yaml_file
 from portal.kernel.calendar import Workdays
 from portal.requests import clocks
 from portal.requests.clocks import Stretch
@@ -43,7 +42,7 @@ class Office:
 
 def load(folder: Path, workdays: Workdays, say: Callable[[str], str]) -> Office:
     """Read `office.yaml`, `items.yaml` and `difficulties.yaml`; one that is not whole stops the start."""
-    found, items, hard = (_read(folder / f"{name}.yaml") for name in ("office", "items", "difficulties"))
+    found, items, hard = (yaml_file.read(folder / f"{name}.yaml") for name in ("office", "items", "difficulties"))
     return Office(
         workdays=workdays,
         days=found["deadlines"]["days"],
@@ -57,10 +56,6 @@ def load(folder: Path, workdays: Workdays, say: Callable[[str], str]) -> Office:
         rooms={row["key"]: row["name"] for row in hard["rooms"]},
         say=say,
     )
-
-
-def _read(file: Path) -> Any:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 def _rate(row: Mapping[str, Any]) -> Rate:

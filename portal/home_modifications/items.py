@@ -56,5 +56,5 @@ def _item(row: Mapping[str, object]) -> Item:
 
 def load_programmes(file: Path) -> Sequence[Mapping[str, Any]]:
     """The dated rows of `programmes.yaml`, for those whom public money does not reach."""
-    rows: Sequence[Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["programmes"]
+    rows: Sequence[Mapping[str, Any]] = yaml_file.read(file)["programmes"]
     return rows
