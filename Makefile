@@ -10,10 +10,10 @@ SERVE_STAMP := .venv/.serve-$(shell cat requirements.lock pyproject.toml | cksum
 TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check audit catalog fonts lock
+.PHONY: help serve test check audit catalog fonts lock bench-qr bench-posters
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(SERVE_STAMP) ## install, migrate, load the content and serve on http://127.0.0.1:8000 (HOST, PORT and PORTAL_* change it)
 	@exec .venv/bin/portal serve
@@ -38,10 +38,18 @@ catalog: $(TEST_STAMP) ## gather every word that residents read and bring the Ch
 fonts: $(TEST_STAMP) ## cut the fonts for paper again, from FONTS_FROM=folder of the unpacked npm package
 	.venv/bin/python -m tests.support.cut_fonts $(FONTS_FROM)
 
+bench-qr: $(TEST_STAMP) ## print how often two decoders read our codes from spoilt pictures
+	@$(PIP) install --require-hashes --requirement requirements-bench.lock
+	@PYTHONPATH=. .venv/bin/python bench/qr.py
+
+bench-posters: $(TEST_STAMP) ## print how long a poster takes and how large it is
+	@PYTHONPATH=. .venv/bin/python bench/posters.py
+
 lock: ## choose the newest versions that pyproject.toml allows and write both locks (needs uv)
 	$(LOCK) --upgrade pyproject.toml --extra postgres --output-file requirements.lock
 	$(LOCK) --upgrade pyproject.toml --extra postgres --group test --group check \
 		--constraint requirements.lock --output-file requirements-test.lock
+	$(LOCK) --upgrade --group bench --output-file requirements-bench.lock
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
