@@ -57,6 +57,7 @@ from portal.messages.routes import Routes
 from portal.my import data_pages as my_data_pages
 from portal.my import pages as my_pages
 from portal.my.granting import granted_by_phone
+from portal.open_data import pages as open_data_pages
 from portal.oversight import staff_pages as oversight_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
@@ -84,6 +85,7 @@ from portal.sports import content as sports
 from portal.sports import pages as sports_pages
 from portal.tours import content as tours
 from portal.tours import pages as tours_pages
+from portal.upkeep import staff_pages as upkeep_pages
 from portal.web import error_pages
 from portal.web.body_limit import BodyLimitMiddleware
 from portal.web.headers import HeadersMiddleware
@@ -118,6 +120,8 @@ ROUTERS = (
     oversight_pages.router,
     people_pages.router,
     people_staff_pages.router,
+    upkeep_pages.router,
+    open_data_pages.router,
     *(bulk_pages.bulk_router(kind) for kind in PUBLICATION_KINDS),
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
     approvals_pages.router,
@@ -132,6 +136,7 @@ ROUTERS = (
 )
 STAFF_LINKS = (
     (frozenset({"administrator"}), "people.index", msgid("People at the desks")),
+    (frozenset({"editor", "reader", "publisher"}), "upkeep.home", msgid("Publishing desk")),
     (frozenset({"editor", "reader", "publisher"}), "publish.fraud_warnings.index", msgid("Fraud warnings")),
     (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
     (frozenset({"case_worker", "town_desk"}), "counter.desk", msgid("Counter and phone")),

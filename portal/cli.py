@@ -12,9 +12,10 @@ import uvicorn
 from portal.app import PUBLICATION_KINDS, create_app, opened, postman
 from portal.db.engine import Database
 from portal.db.migrate import upgrade
+from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
-from portal.people import enrol
+from portal.people import audit, enrol
 from portal.people.rules import ROLES
 from portal.posters import standing
 from portal.publishing.loading import Report, load_all
@@ -106,6 +107,30 @@ def check(folder: Annotated[Path | None, typer.Argument(help="Another folder tha
         typer.echo(f"{name}: {fault.field}: {'MEND' if fault.must_be_mended else 'advice'}: {said}")
     typer.echo(f"{stops} to mend, {advice} pieces of advice.")
     raise typer.Exit(1 if stops else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether the portal is well; the exit status is 1 where somebody has to look."""
+    settings, clock = Settings(), SystemClock()
+    database = opened(settings)
+    with database.reader() as session:
+        broken = audit.verify(session)
+    found = [
+        (broken is None, "audit trail", "every line fits" if broken is None else f"line {broken} was changed"),
+        (
+            Workdays.load(settings.content_dir / "calendar" / "workdays.yaml").known(clock.today().year),
+            "working days",
+            f"content/calendar/workdays.yaml and the year {clock.today().year}",
+        ),
+    ]
+    checked = list(check_files(settings.content_dir, PUBLICATION_KINDS, now=clock.now(), today=clock.today()))
+    stops = [name for name, fault in checked if isinstance(fault, str) or fault.must_be_mended]
+    found.append((not stops, "content", ", ".join(stops) or "nothing has to be mended"))
+    database.dispose()
+    for well, what, said in found:
+        typer.echo(f"{'well' if well else 'LOOK'}  {what}: {said}")
+    raise typer.Exit(0 if all(well for well, _, _ in found) else 1)
 
 
 @staff.command("add")

@@ -1,6 +1,6 @@
 """Courses as residents see them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from portal.courses.model import Course
 from portal.kernel.clock import LOCAL
 from portal.people.doors import anyone
 from portal.publishing import store
-from portal.publishing.calendar_file import ics
+from portal.publishing.calendar_file import Occasion, ics
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
 from portal.web.sessions import Reading
 
@@ -36,6 +36,10 @@ def show(request: Request, session: Reading, slug: str) -> Response:
 @router.get("/{slug}/calendar.ics", name="courses.calendar")
 def calendar(request: Request, session: Reading, slug: str) -> Response:
     course = store.show(session, Course, slug, now=request.app.state.clock.now())
-    starts = datetime.combine(course.starts_on or request.app.state.clock.today(), course.time, LOCAL)
+    return ics(request, course, occasion(course, today=request.app.state.clock.today()))
+
+
+def occasion(course: Course, *, today: date) -> Occasion:
+    starts = datetime.combine(course.starts_on or today, course.time, LOCAL)
     rule = {"freq": "weekly", "count": course.sessions, "byday": [ICAL_DAYS[day - 1] for day in course.weekdays]}
-    return ics(request, course, starts=starts, ends=starts + timedelta(minutes=course.minutes), rule=rule)
+    return Occasion(starts, starts + timedelta(minutes=course.minutes), rule)

@@ -1,5 +1,7 @@
-"""A dated thing as a calendar file that a phone understands."""
+"""Dated things as calendar files that a phone understands."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import Request
@@ -11,33 +13,47 @@ from portal.publishing.model import Publication
 from portal.web.view import preferences
 
 
-def ics(
-    request: Request,
-    publication: Publication,
-    *,
-    starts: datetime,
-    ends: datetime,
-    rule: dict[str, object] | None = None,
-) -> Response:
-    """One event; `rule` repeats it (RFC 5545 RRULE parts)."""
+@dataclass(frozen=True)
+class Occasion:
+    """When a thing takes place; `rule` repeats it (RFC 5545 RRULE parts)."""
+
+    starts: datetime
+    ends: datetime
+    rule: dict[str, object] | None = None
+
+
+def ics(request: Request, publication: Publication, occasion: Occasion) -> Response:
+    """One event, to be kept."""
+    body = calendar_of([event_of(request, publication, occasion)])
+    headers = {
+        "content-disposition": f'attachment; filename="{publication.slug}.ics"',
+        "cache-control": "private, no-cache",
+    }
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def event_of(request: Request, publication: Publication, occasion: Occasion) -> Event:
     text = publication.text(preferences(request).language)
     address = links.address(request.app.state.settings.public_url, publication.code)
     event = Event()
     event.add("uid", f"{publication.kind}-{publication.slug}@{publication.code}")
     event.add("dtstamp", publication.updated_at)
-    event.add("dtstart", starts)
-    event.add("dtend", ends)
+    event.add("dtstart", occasion.starts)
+    event.add("dtend", occasion.ends)
     event.add("summary", text.title)
     event.add("location", text.detail("place") or "")
     event.add("description", f"{text.summary}\n{address}")
-    if rule:
-        event.add("rrule", rule)
+    if occasion.rule:
+        event.add("rrule", occasion.rule)
+    return event
+
+
+def calendar_of(events: Iterable[Event], *, name: str = "") -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//wanzhou-elder-portal//EN")
     calendar.add("version", "2.0")
-    calendar.add_component(event)
-    headers = {
-        "content-disposition": f'attachment; filename="{publication.slug}.ics"',
-        "cache-control": "private, no-cache",
-    }
-    return Response(calendar.to_ical(), media_type="text/calendar; charset=utf-8", headers=headers)
+    if name:
+        calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -209,6 +209,7 @@ class PublicationFile(BaseModel):
         if self.phone:
             found["phone_name"] = spoken(self.phone.name, language)
         found["checked_by"] = spoken(self.checked.by, language)
+        found["checked_how"] = spoken(self.checked.how, language)
         return found
 
 

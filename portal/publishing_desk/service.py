@@ -1,6 +1,6 @@
 """Writing at the desk, and the steps to the public: each with its version, its line of history and its audit line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,12 +17,12 @@ from portal.people.doors import Staff
 from portal.publishing.filling import document_of_file, fill, understood
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
-from portal.publishing.questions import Document, Question, lengths_in, questions_of
+from portal.publishing.questions import Document, Question, answers_of, lengths_in, questions_of
 from portal.publishing.rules import DRAFT, IN_FINAL, IN_REVIEW, PUBLISHED, STEPS, WITHDRAWN, is_theirs
 from portal.publishing_desk import store
 from portal.publishing_desk.checking import faults_of
 from portal.publishing_desk.model import PublicationStep, PublicationVersion
-from portal.publishing_desk.rules import LONGEST_REMARK, DeskRules
+from portal.publishing_desk.rules import LONGEST_REMARK, DeskRules, differences
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ def rewrite(
     file = understood(desk.kind.schema, document, questions, slug=row.slug, today=desk.today, divisions=desk.divisions)
     _keep_first(session, row, at=at)
     kept = document_of_file(file)
+    before = answers_of(store.working_document(row), questions)
+    changed = {one.name: [one.before, one.after] for one in differences(before, answers_of(kept, questions))}
     if row.state == PUBLISHED:
         row.pending, row.pending_state, row.updated_at = kept, DRAFT, at
     else:
@@ -103,7 +105,7 @@ def rewrite(
     row.written_by, row.desk_since = by.id, row.desk_since or at
     row.department = row.department or by.department
     _keep_version(session, row, kept, origin=origin, by_name=by.name, at=at)
-    _remember(session, row, "rewritten", by=by, at=at)
+    _remember(session, row, "rewritten", by=by, at=at, changed=changed)
 
 
 def restore(session: WriteSession, desk: Desk, row: Publication, *, number: int, version: int, by: Staff) -> None:
@@ -141,6 +143,33 @@ def take(
     row.take(event, by=by.id, version=version, at=at, people=people, read_by=store.reader_of(session, row))
     row.desk_since = row.desk_since or at
     _remember(session, row, event, by=by, at=at, said=reason)
+
+
+def confirm(session: WriteSession, desk: Desk, row: Publication, *, how: str, by: Staff) -> None:
+    """Somebody checked that what is public is still true; only who checked it, when and how is changed."""
+    may_work_on(desk, row, by)
+    at = desk.clock.now()
+    if not row.is_live(at):
+        raise Refusal("This step is not open any more. Please look at the newest state.")
+    how = how.strip()[:LONGEST_REMARK]
+    checked: Document = {"on": desk.today.isoformat(), "by": {"zh": by.department, "en": by.department}}
+    if how:
+        checked["how"] = {"zh": how, "en": how}
+    document = dict(row.document or {}) | {"checked": checked}
+    file = understood(
+        desk.kind.schema,
+        document,
+        desk.questions(document),
+        slug=row.slug,
+        today=desk.today,
+        divisions=desk.divisions,
+    )
+    _keep_first(session, row, at=at)
+    fill(row, file, at=at)
+    row.version += 1
+    row.desk_since = row.desk_since or at
+    _keep_version(session, row, document_of_file(file), origin="checked", by_name=by.name, at=at)
+    _remember(session, row, "checked", by=by, at=at, said=how)
 
 
 def comment(session: WriteSession, desk: Desk, row: Publication, *, by: Staff, said: str) -> None:
@@ -217,7 +246,16 @@ def _keep_version(
     session.flush()  # the next one must not take the same number
 
 
-def _remember(session: WriteSession, row: Publication, event: str, *, by: Staff, at: datetime, said: str = "") -> None:
+def _remember(  # each part of a line of history is named by its caller
+    session: WriteSession,
+    row: Publication,
+    event: str,
+    *,
+    by: Staff,
+    at: datetime,
+    said: str = "",
+    changed: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     session.add(
         PublicationStep(
             publication_id=row.id,
@@ -236,5 +274,5 @@ def _remember(session: WriteSession, row: Publication, event: str, *, by: Staff,
         actor=by.username,
         action=f"{row.kind}.{event}",
         subject=f"{row.kind}:{row.id}",
-        detail=detail | ({"reason": said} if said else {}),
+        detail=detail | ({"reason": said} if said else {}) | ({"before and after": changed} if changed else {}),
     )

@@ -45,7 +45,7 @@ def waiting(session: ReadSession, kind: PublicationKind) -> dict[str, int]:
     rows = session.execute(
         select(state, func.count()).where(Publication.kind == kind.name, state.in_(WORKING)).group_by(state)
     )
-    return dict(rows.tuples().all())
+    return {name: count for name, count in rows}  # noqa: C416  # rows are no pairs to a type checker
 
 
 def steps(session: ReadSession, row: Publication) -> Sequence[PublicationStep]:

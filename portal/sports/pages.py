@@ -1,11 +1,13 @@
 """Sports events as residents see them."""
 
+from datetime import date
+
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from portal.people.doors import anyone
 from portal.publishing import store
-from portal.publishing.calendar_file import ics
+from portal.publishing.calendar_file import Occasion, ics
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
 from portal.sports.content import FORMS
 from portal.sports.model import SportsEvent
@@ -31,4 +33,9 @@ def show(request: Request, session: Reading, slug: str) -> Response:
 @router.get("/{slug}/calendar.ics", name="sports.calendar")
 def calendar(request: Request, session: Reading, slug: str) -> Response:
     event = store.show(session, SportsEvent, slug, now=request.app.state.clock.now())
-    return ics(request, event, starts=event.starts_at, ends=event.ends_at)
+    return ics(request, event, occasion(event, today=request.app.state.clock.today()))
+
+
+def occasion(event: SportsEvent, *, today: date) -> Occasion:
+    del today
+    return Occasion(event.starts_at, event.ends_at)

@@ -1,6 +1,6 @@
 """Health tours as residents see them."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -8,7 +8,7 @@ from starlette.responses import Response
 from portal.kernel.clock import LOCAL
 from portal.people.doors import anyone
 from portal.publishing import store
-from portal.publishing.calendar_file import ics
+from portal.publishing.calendar_file import Occasion, ics
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
 from portal.tours.model import Tour
 from portal.web.sessions import Reading
@@ -34,5 +34,9 @@ def show(request: Request, session: Reading, slug: str) -> Response:
 @router.get("/{slug}/calendar.ics", name="tours.calendar")
 def calendar(request: Request, session: Reading, slug: str) -> Response:
     tour = store.show(session, Tour, slug, now=request.app.state.clock.now())
-    starts = datetime.combine(tour.starts_on or request.app.state.clock.today(), LEAVES_AT, LOCAL)
-    return ics(request, tour, starts=starts, ends=starts + timedelta(days=len(tour.days) - 1, hours=10))
+    return ics(request, tour, occasion(tour, today=request.app.state.clock.today()))
+
+
+def occasion(tour: Tour, *, today: date) -> Occasion:
+    starts = datetime.combine(tour.starts_on or today, LEAVES_AT, LOCAL)
+    return Occasion(starts, starts + timedelta(days=len(tour.days) - 1, hours=10))

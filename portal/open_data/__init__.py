@@ -1,0 +1,1 @@
+"""Out to the world: feeds, calendars, open data and the map for search engines."""
