@@ -12,7 +12,7 @@ from portal.kernel import saying
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 from portal.offline import links
-from portal.paper import sheets
+from portal.paper import sheets, tables
 from portal.paper.rules import Reading
 from portal.publishing.model import Publication, PublicationText
 from portal.rentals.model import Device
@@ -76,6 +76,20 @@ def door_notice(request: Request, it: Publication) -> dict[str, Any]:
     text = it.text(preferences(request).language)
     rows = [row for row in _rows(request, it, text) if row["name"] in {"when", "where"}]
     return _base(request, it, text, paper="a4", reading="wall") | {"lead": text.summary, "rows": rows, "large": True}
+
+
+def sign_up(request: Request, it: Publication) -> dict[str, Any]:
+    """A sheet for the table by the door: who comes writes a name and a phone on a line."""
+    text = it.text(preferences(request).language)
+    facts = _base(request, it, text, paper="a4", reading="counter")
+    when = next((row["text"] for row in _rows(request, it, text) if row["name"] == "when"), "")
+    columns: list[tuple[str, int | str]] = [
+        (say(request, msgid("Name")), 52),
+        (say(request, msgid("Phone")), 52),
+        (say(request, msgid("Remarks")), "rest"),
+    ]
+    kind = say(request, msgid("Sign-up sheet"))
+    return facts | tables.numbered(columns) | {"kind": kind, "lead": when or text.summary}
 
 
 def _base(request: Request, it: Publication, text: PublicationText, *, paper: str, reading: Reading) -> dict[str, Any]:

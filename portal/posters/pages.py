@@ -24,12 +24,16 @@ SIZES: dict[str, tuple[str, Distance]] = {
     "street": ("a3", "street"),
 }
 DOOR = "door"
+SIGN_UP = "sign-up"
+# What people come to; a device or a warning has nobody to sign up.
+TO_JOIN = {"course", "sports_event", "tour"}
 
 
 @router.get("/{kind}/{slug}", name="posters.index")
 def index(request: Request, session: Reading, kind: str, slug: str) -> Response:
     known, it = _found(request, session, kind, slug)
-    return page(request, "posters/index.html", it=it, text=words_of(request)(it), kind=known, sizes=[*SIZES, DOOR])
+    sizes = [*SIZES, DOOR, *([SIGN_UP] if kind in TO_JOIN else [])]
+    return page(request, "posters/index.html", it=it, text=words_of(request)(it), kind=known, sizes=sizes)
 
 
 @router.get("/{kind}/{slug}/spoken", name="posters.spoken")
@@ -45,6 +49,10 @@ def file(request: Request, session: Reading, kind: str, slug: str, size: str) ->
     _, it = _found(request, session, kind, slug)
     if size == DOOR:
         return sheets.printed(request, "sheet", facts.door_notice(request, it), f"{it.code}-door")
+    if size == SIGN_UP:
+        if it.kind not in TO_JOIN:
+            raise NotFound
+        return sheets.printed(request, "lines", facts.sign_up(request, it), f"{it.code}-sign-up")
     if size not in SIZES:
         raise NotFound
     paper, reading = SIZES[size]

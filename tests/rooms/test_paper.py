@@ -7,6 +7,7 @@ import pytest
 from portal.paper import qr
 from portal.paper.press import MISSING, Press, TooLong
 from portal.paper.rules import LEAST_MM, module_mm, side_mm
+from portal.paper.tables import label_sheets
 from tests.support.cut_fonts import FACES, characters_of
 from tests.support.house import CONTENT, FONTS, TEMPLATES
 from tests.support.paper import Paper
@@ -101,6 +102,20 @@ def test_a_page_that_one_shorter_text_cannot_save_says_so(press: Press) -> None:
         press.pdf("sheet", facts(rows=rows))
 
     assert all(one.fits == 0 for one in caught.value.fields)
+
+
+def test_labels_for_things_come_on_sheets_and_each_can_be_read(press: Press) -> None:
+    code = facts()["code"]
+    labels = [
+        {"name": "轮椅（样例）", "number": f"样例-{number:03}", "phone": "12345", "code": code} for number in range(25)
+    ]
+
+    first, second = label_sheets(labels)
+    paper = Paper(press.pdf("labels", facts(title="物品标签", labels=first)))
+
+    assert (len(first), len(second)) == (21, 4)
+    assert paper.pages == 1
+    assert paper.codes == [ADDRESS] * 21
 
 
 def test_a_rare_character_is_left_open_to_be_written_by_hand(press: Press) -> None:

@@ -76,6 +76,17 @@ def test_the_street_poster_can_be_read_from_across_the_street(reader: Visitor) -
     assert not paper.says("要带什么")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_who_has_no_phone_signs_on_a_numbered_line(reader: Visitor, language: str) -> None:
+    reader.choose(lang=language)
+
+    paper = printed(reader.client, "/posters/course/baduanjin/sign-up.pdf")
+
+    assert (paper.pages, len(paper.codes)) == (1, 1)
+    assert all(paper.says(str(number)) for number in range(1, 21))
+    reader.open("/posters/device/care-bed-manual/sign-up.pdf", 404)
+
+
 def test_a_poster_of_what_is_not_there_is_not_there(reader: Visitor) -> None:
     reader.open("/posters/course/never-was", 404)
     reader.open("/posters/parrot/baduanjin", 404)
