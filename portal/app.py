@@ -67,6 +67,7 @@ from portal.people.doors import SignInAgain, anyone, sign_in_again
 from portal.posters import pages as posters_pages
 from portal.posters import week_pages
 from portal.privacy import register as privacy_register
+from portal.publishing import store as publishing_store
 from portal.publishing_desk import staff_pages as publishing_desk_pages
 from portal.publishing_desk import version_pages as publishing_desk_versions
 from portal.publishing_desk.checking import approved_phones
@@ -88,7 +89,9 @@ from portal.tours import pages as tours_pages
 from portal.upkeep import staff_pages as upkeep_pages
 from portal.web import error_pages
 from portal.web.body_limit import BodyLimitMiddleware
+from portal.web.editions import Editions
 from portal.web.headers import HeadersMiddleware
+from portal.web.page_cache import PageCache
 from portal.web.preferences import PreferencesMiddleware
 from portal.web.site import load_hotlines, load_site
 from portal.web.static_files import StaticFiles, serve
@@ -134,6 +137,8 @@ ROUTERS = (
     files_pages.router,
     modification_desks.router,
 )
+# When what the public sees changes by itself; a room that opens or closes something by the clock adds its own.
+BOUNDARIES = (publishing_store.next_change,)
 STAFF_LINKS = (
     (frozenset({"administrator"}), "people.index", msgid("People at the desks")),
     (frozenset({"editor", "reader", "publisher"}), "upkeep.home", msgid("Publishing desk")),
@@ -196,6 +201,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_middleware(BodyLimitMiddleware, most=settings.max_body_bytes)
     app.add_middleware(PreferencesMiddleware, secure=settings.production)
     app.add_middleware(HeadersMiddleware, secure=settings.production)
+    editions = Editions(app.state.database, clock, BOUNDARIES)
+    app.add_middleware(PageCache, editions=editions, most_bytes=settings.page_cache_bytes)
     return app
 
 

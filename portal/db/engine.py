@@ -3,7 +3,7 @@
 import importlib.util
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +18,13 @@ FIRST_SAFE_WAL = (3, 51, 3)
 WAIT_FOR_LOCK_MS = 10_000
 
 
+@dataclass
+class Pulse:
+    """How often this process has written something that public pages may show."""
+
+    beats: int = 0
+
+
 @dataclass(frozen=True)
 class Database:
     """One database and the two ways into it."""
@@ -25,6 +32,7 @@ class Database:
     writing: Engine
     reading: Engine
     keyring: Keyring
+    pulse: Pulse = field(default_factory=Pulse)
 
     def writer(self) -> WriteSession:
         return WriteSession(ReadSession(Session(self.writing, expire_on_commit=False)))

@@ -22,6 +22,8 @@ class Publication(Base):
         UniqueConstraint("kind", "slug"),
         CheckConstraint("state IN ('draft', 'in_review', 'published', 'withdrawn')", name="state"),
         Index("ix_publication_live", "kind", "state", "show_from", "show_until"),
+        Index("ix_publication_begins", "state", "show_from"),
+        Index("ix_publication_ends", "state", "show_until"),
     )
     __mapper_args__ = {"polymorphic_on": "kind"}
 

@@ -48,6 +48,16 @@ def live(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def next_change(session: ReadSession, now: datetime) -> datetime | None:
+    """When the next released thing begins or ends by its plan."""
+    released = select(func.min(Publication.show_from)).where(Publication.state == PUBLISHED)
+    begins = session.scalar(released.where(Publication.show_from > now))
+    ends = session.scalar(
+        select(func.min(Publication.show_until)).where(Publication.state == PUBLISHED, Publication.show_until > now)
+    )
+    return min((moment for moment in (begins, ends) if moment is not None), default=None)
+
+
 @dataclass(frozen=True)
 class Found(Generic[P]):
     """A question that can be counted, and read a page at a time."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from portal.db import edition
 from portal.db.engine import Database
 from portal.db.sessions import ReadSession, WriteSession
 
@@ -19,7 +20,9 @@ def writing(database: Database) -> Iterator[WriteSession]:
         except BaseException:
             session.rollback()
             raise
+        moved = edition.move(session)
         session.commit()
+        database.pulse.beats += moved
 
 
 def _reading(request: Request) -> Iterator[ReadSession]:

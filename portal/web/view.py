@@ -63,6 +63,8 @@ def page(
     prefs = preferences(request)
     environment = views.environments[prefs.language]
     html = environment.get_template(template).render(_of_request(request, views, prefs) | context)
+    # A page with a form token is somebody's own, whatever its route says.
+    private = private or getattr(request.state, "form_token", None) is not None
     response = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
     response.headers.setdefault("cache-control", "no-store" if private else "private, no-cache")
     response.headers["vary"] = "Cookie, HX-Request, Accept-Encoding"
@@ -70,6 +72,7 @@ def page(
     _keep_form_token(request, response)
     for use in _on_pages(request):
         use(response)
+    request.state.shared = not private
     return response
 
 
@@ -80,6 +83,7 @@ def text(request: Request, template: str, *, media_type: str, **context: Any) ->
     body = (
         views.environments[prefs.language].get_template(template).render(_of_request(request, views, prefs) | context)
     )
+    request.state.shared = True
     return Response(
         body, media_type=media_type, headers={"cache-control": "private, no-cache", "vary": "Cookie, Accept-Encoding"}
     )
