@@ -22,7 +22,9 @@ from portal.courses import pages as courses_pages
 from portal.db.engine import Database, open_database
 from portal.drafting import pages as drafting_pages
 from portal.drafting.things import DraftThings
-from portal.fraud_help import model as _fraud_help  # noqa: F401  # its tables are known from here on
+from portal.fraud_help import content as fraud_help
+from portal.fraud_help import pages as fraud_help_pages
+from portal.fraud_help import staff_pages as fraud_help_staff_pages
 from portal.fraud_warnings import content as fraud_warnings
 from portal.fraud_warnings import pages as fraud_warnings_pages
 from portal.front import codes as codes_pages
@@ -48,6 +50,7 @@ from portal.kernel.divisions import Divisions
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.messages import outbox
+from portal.messages import staff_pages as messages_staff_pages
 from portal.messages import templates as message_templates
 from portal.messages.delivery import Postman
 from portal.messages.gateways.aliyun import AliyunAccount
@@ -74,6 +77,7 @@ from portal.publishing_desk.checking import approved_phones
 from portal.publishing_desk.settings import load_rules
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
+from portal.representation import staff_pages as representation_staff_pages
 from portal.requests import pages as requests_pages
 from portal.requests import staff_pages as requests_staff_pages
 from portal.requests.applying import apply_router
@@ -104,6 +108,7 @@ ROUTERS = (
     courses_pages.router,
     sports_pages.router,
     tours_pages.router,
+    fraud_help_pages.router,  # before the warnings, whose addresses take any name
     fraud_warnings_pages.router,
     rentals_pages.router,
     home_modifications_pages.router,
@@ -136,6 +141,9 @@ ROUTERS = (
     plan_pages.router,
     files_pages.router,
     modification_desks.router,
+    fraud_help_staff_pages.router,
+    messages_staff_pages.router,
+    representation_staff_pages.router,
 )
 # When what the public sees changes by itself; a room that opens or closes something by the clock adds its own.
 BOUNDARIES = (publishing_store.next_change,)
@@ -148,6 +156,9 @@ STAFF_LINKS = (
     (frozenset({"editor", "publisher", "case_worker", "town_desk"}), "wall_codes.index", msgid("Codes on walls")),
     (frozenset({"publisher", "case_worker", "administrator"}), "oversight.measures", msgid("Who is reached")),
     (EVERY_ROLE, "home_modification_desks.list", msgid("Home modifications")),
+    (frozenset({"case_worker", "town_desk"}), "representation.desk", msgid("Who acts for whom")),
+    (frozenset({"case_worker", "administrator"}), "messages.desk", msgid("Messages")),
+    (frozenset({"editor", "publisher"}), "fraud_help.desk", msgid("Tricks that residents tell of")),
 )
 
 
@@ -174,6 +185,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         DraftThings({kind.service: (kind.title, kind.path) for kind in request_kinds}),
     ]
     app.state.granted_by_phone = granted_by_phone
+    app.state.fraud_help = fraud_help.load(settings.content_dir / "fraud_help")
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
     app.state.staff_links = STAFF_LINKS
     _home_modifications(app, settings.content_dir)

@@ -69,7 +69,8 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
 
 def install(database: Database, catalogue: Catalogue) -> None:
     """Give the texts to everything that is written through this database, as the keyring is."""
-    database.writing.dialect.portal_messages = catalogue  # type: ignore[attr-defined]  # as with the keyring
+    for engine in (database.writing, database.reading):
+        engine.dialect.portal_messages = catalogue  # type: ignore[attr-defined]  # as with the keyring
 
 
 def catalogue_of(session: ReadSession) -> Catalogue:

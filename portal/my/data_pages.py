@@ -19,6 +19,7 @@ from portal.privacy import service as privacy
 from portal.privacy.model import DataWish
 from portal.privacy.register import Register
 from portal.privacy.things import Thing
+from portal.representation import store as representations
 from portal.web.csrf import Typed
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing, database_of
@@ -105,7 +106,9 @@ def _page(request: Request, session: ReadSession, form: CorrectionForm, status: 
     phone = must_be_signed_in(request, session)
     things = things_under(request, session, phone)
     kept = [{"it": thing, "lines": list(_lines(request, "", _facts(request, session, thing)))} for thing in things]
-    looks = privacy.looks_at(session, [thing.subject for thing in things])
+    helpers = representations.for_senior(session, phone, database_of(request).keyring)
+    subjects = [*(thing.subject for thing in things), *(f"representation:{row.id}" for row in helpers)]
+    looks = privacy.looks_at(session, subjects)
     return page(
         request,
         "my/data.html",

@@ -1,0 +1,52 @@
+"""What staff write down about a senior's yes."""
+
+from typing import Any
+
+from wtforms import DateField, Form, RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.kernel.msgid import msgid
+from portal.kernel.phone import normalise
+from portal.representation.rules import HOW, OWN_CODE, RELATIONS
+from portal.web.fields import choice
+
+NAME_LENGTH = Length(max=40, message=msgid("Please write at most 40 characters."))
+
+
+def _is_phone(form: Form, field: Any) -> None:
+    del form
+    if normalise(field.data or "") is None:
+        raise ValidationError(msgid("Please type the phone number with all its digits."))
+
+
+class YesForm(Form):
+    how = RadioField(
+        msgid("How did the senior say yes?"),
+        [InputRequired(msgid("Please choose how the senior said yes."))],
+        choices=[choice(key, name) for key, name in HOW.items() if key != OWN_CODE],
+    )
+    note = StringField(
+        msgid("Who was there or was called, and when"),
+        [
+            InputRequired(msgid("Please write who was there or was called, and when.")),
+            Length(max=200, message=msgid("Please write at most 200 characters.")),
+        ],
+    )
+    until = DateField(msgid("Until (may stay empty, then a year)"), [Optional()])
+
+
+class ActingForm(YesForm):
+    senior_name = StringField(
+        msgid("Name of the senior"), [InputRequired(msgid("Please type the name of the senior.")), NAME_LENGTH]
+    )
+    senior_phone = StringField(msgid("The senior's own phone (may stay empty)"), [Optional(), _is_phone])
+    helper_name = StringField(
+        msgid("Name of the helper"), [InputRequired(msgid("Please type the name of the helper.")), NAME_LENGTH]
+    )
+    helper_phone = StringField(
+        msgid("Phone of the helper"), [InputRequired(msgid("Please type the phone of the helper.")), _is_phone]
+    )
+    relation = SelectField(
+        msgid("Who is the helper to the senior?"), choices=[choice(key, name) for key, name in RELATIONS.items()]
+    )
+    community = StringField(msgid("Community, for a community worker"), [Optional(), NAME_LENGTH])
