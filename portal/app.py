@@ -230,7 +230,7 @@ def _home_modifications(app: FastAPI, content: Path) -> None:
 
 def opened(settings: Settings) -> Database:
     """The database with everything that its rows are written with: keys and message texts."""
-    database = open_database(settings.database, settings.secret())
+    database = open_database(settings.database, settings.secret(), settings.cipher)
     site = load_site(settings.content_dir / "site.yaml")
     texts = message_templates.load(settings.content_dir / "messages", sender=site.short_name or site.name)
     outbox.install(database, texts)

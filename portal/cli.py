@@ -1,6 +1,7 @@
 """`portal serve · load · migrate · staff`: what a person who runs the portal types."""
 
 import os
+import secrets
 import signal
 from pathlib import Path
 from threading import Thread
@@ -9,15 +10,19 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from portal import forgetting
 from portal.app import PUBLICATION_KINDS, create_app, opened, postman
+from portal.db import keys
 from portal.db.engine import Database
 from portal.db.migrate import upgrade
+from portal.db.sealing import WrongKey
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
 from portal.people import audit, enrol
 from portal.people.rules import ROLES
 from portal.posters import standing
+from portal.privacy import retention
 from portal.publishing.loading import Report, load_all
 from portal.publishing_desk.checking import check_files
 from portal.search.indexing import catch_up
@@ -27,6 +32,8 @@ from portal.web.sessions import writing
 app = typer.Typer(help="The portal for the elders of a district.", no_args_is_help=True)
 staff = typer.Typer(help="The people who work at the desks.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
+keys_group = typer.Typer(help="The keys that personal data is sealed with.", no_args_is_help=True)
+app.add_typer(keys_group, name="keys")
 
 
 @app.command()
@@ -166,6 +173,44 @@ def staff_add(
     typer.echo(f"Added {username}. Put this key into the code app (it is shown only now):\n{made.totp_uri}")
 
 
+@keys_group.command("check")
+def keys_check() -> None:
+    """Say whether the keys at hand open what stands in the database."""
+    _opened(Settings()).dispose()
+    typer.echo("The keys open every sealed column.")
+
+
+@keys_group.command("rotate")
+def keys_rotate() -> None:
+    """Add a new key where keys stand in a file, and seal everything anew with the newest."""
+    settings = Settings()
+    known = settings.secret()
+    if not settings.secret_key.get_secret_value():
+        number = max(known) + 1
+        with settings.key_file.open("a", encoding="ascii") as file:
+            file.write(f"\n{number}:{secrets.token_hex(32)}\n")
+    database = _opened(settings)
+    count = 0
+    for table in keys.sealed_tables():
+        with writing(database) as session:
+            count += keys.seal_anew(session, table)
+    database.dispose()
+    typer.echo(f"Sealed {count} values anew with key {max(settings.secret())}. Keep the older keys for old backups.")
+
+
+@app.command()
+def forget() -> None:
+    """Erase what has been kept long enough, and say how much; run it once a day."""
+    settings = Settings()
+    portal = create_app(settings)
+    _opened(settings).dispose()
+    database = portal.state.database
+    done = retention.run(database, forgetting.rules(database, portal.state.my_things), now=SystemClock().now())
+    database.dispose()
+    for name, count in done.items():
+        typer.echo(f"{count:6}  {name}")
+
+
 class _NotGood(Exception):
     """With --strict, one bad file undoes the whole load."""
 
@@ -174,6 +219,17 @@ def _opened(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = opened(settings)
     upgrade(database.writing)
+    try:
+        with database.reader() as session:
+            keys.check(session)
+    except WrongKey as problem:
+        database.dispose()
+        typer.echo(
+            f"Not started: {problem}. The database was sealed with another key; put the right one into "
+            "PORTAL_SECRET_KEY or secret.key. Nothing was written.",
+            err=True,
+        )
+        raise typer.Exit(2) from None
     return database
 
 

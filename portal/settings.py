@@ -7,6 +7,8 @@ from typing import Self
 from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal.db.sealing import CipherName, read_keys
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -21,6 +23,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     production: bool = False
     secret_key: SecretStr = SecretStr("")
+    cipher: CipherName = "aes"
     max_body_bytes: int = 40 * 1024 * 1024
     threads: int = 4
     page_cache_bytes: int = 32 * 1024 * 1024
@@ -64,15 +67,19 @@ class Settings(BaseSettings):
         """The address of the database: the embedded file unless another is named."""
         return self.database_url or f"sqlite:///{self.data_dir / 'portal.db'}"
 
-    def secret(self) -> bytes:
-        """The key that personal data is sealed with: from the environment, else made once beside the database."""
+    @property
+    def key_file(self) -> Path:
+        return self.data_dir / "secret.key"
+
+    def secret(self) -> dict[int, bytes]:
+        """The keys that personal data is sealed with: from the environment, else made once beside the database."""
         given = self.secret_key.get_secret_value()
         if given:
-            return bytes.fromhex(given)
-        file = self.data_dir / "secret.key"
+            return read_keys(given)
+        file = self.key_file
         if not file.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
             with file.open("x", encoding="ascii") as new:
                 file.chmod(0o600)
                 new.write(secrets.token_hex(32))
-        return bytes.fromhex(file.read_text(encoding="ascii").strip())
+        return read_keys(file.read_text(encoding="ascii"))

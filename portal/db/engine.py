@@ -2,7 +2,7 @@
 
 import importlib.util
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from portal.db.sealing import CipherName, Keyring
 from portal.db.sessions import ReadSession, WriteSession
-from portal.db.types import Keyring
 
 # Before this version a WAL database with two connections could lose what was committed.
 FIRST_SAFE_WAL = (3, 51, 3)
@@ -45,9 +45,9 @@ class Database:
         self.reading.dispose()
 
 
-def open_database(url: str, secret: bytes) -> Database:
+def open_database(url: str, secret: bytes | Mapping[int, bytes], cipher: CipherName = "aes") -> Database:
     """Open `url` (sqlite:///… or postgresql+psycopg://…); nothing is connected before the first question."""
-    keyring = Keyring(secret)
+    keyring = Keyring(secret, cipher)
     make = _sqlite_engine if make_url(url).get_backend_name() == "sqlite" else _postgresql_engine
     database = Database(writing=make(url, read_only=False), reading=make(url, read_only=True), keyring=keyring)
     for engine in (database.writing, database.reading):

@@ -1,43 +1,18 @@
-"""Column types: moments in UTC, and personal data sealed with AES-256-GCM."""
+"""Column types: moments in UTC, and personal data that is sealed."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from hmac import digest
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import DateTime, LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-NONCE = 12
+from portal.db.sealing import Keyring
 
-
-class Keyring:
-    """Keys by their number; the newest seals, all open. Sealed bytes: key number, nonce, AES-256-GCM."""
-
-    def __init__(self, secret: bytes) -> None:
-        self._ciphers = {1: AESGCM(digest(secret, b"seal", "sha256"))}
-        # A separate key for looking up, so that a leaked index does not help to open what is sealed.
-        self._lookup_key = digest(secret, b"lookup", "sha256")
-        self.signing_key = digest(secret, b"sign", "sha256")
-
-    def seal(self, plain: bytes, place: str) -> bytes:
-        """Bind to `place` ("table.column"), so that a value moved to another column does not open."""
-        number = max(self._ciphers)
-        nonce = secrets.token_bytes(NONCE)
-        return bytes([number]) + nonce + self._ciphers[number].encrypt(nonce, plain, place.encode())
-
-    def open(self, sealed: bytes, place: str) -> bytes:
-        number, nonce, rest = sealed[0], sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
-        return self._ciphers[number].decrypt(nonce, rest, place.encode())
-
-    def lookup(self, value: str, place: str) -> str:
-        """A keyed hash by which a sealed value can be found, never read."""
-        return digest(self._lookup_key, f"{place}\0{value}".encode(), "sha256").hex()[:32]
+__all__ = ["Keyring", "Moment", "Sealed", "SealedJson", "keyring_of", "token_hash"]
 
 
 def token_hash(token: str) -> str:

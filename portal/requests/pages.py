@@ -51,9 +51,7 @@ def track_now(request: Request, few: FewTries, typed: Typed, session: Writing) -
     form = TrackForm(typed)
     if not form.validate():
         return page(request, "requests/track.html", private=True, status=422, form=form)
-    found = store.by_reference(session, normalise_reference(text(form.reference)))
-    if not found.knows(only_digits(text(form.proof))):
-        raise NotFound
+    found = store.proved(session, normalise_reference(text(form.reference)), only_digits(text(form.proof)))
     visits.grant(request, session, "request", found.id)
     return visits.keep(request, see_other(path_for(request, "requests.show", reference=found.reference)))
 

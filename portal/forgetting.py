@@ -1,0 +1,85 @@
+"""What the portal forgets, and after how long: the one list, of every room's rows."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.engine import CursorResult
+
+from portal.db.base import Base
+from portal.db.engine import Database
+from portal.db.sessions import WriteSession
+from portal.drafting.model import Draft
+from portal.fraud_help.model import FraudReport
+from portal.kernel.clock import LOCAL
+from portal.messages.model import Message
+from portal.messages.rules import CALLED, FAILED, JOINED, SENT
+from portal.my.model import ResidentPhone, SignInCode
+from portal.people.visits import VisitorGrant
+from portal.privacy.model import DataWish
+from portal.privacy.retention import Rule
+from portal.privacy.things import MyThings
+from portal.representation import service as representing
+from portal.representation.model import Representation
+from portal.representation.rules import ENDED
+from portal.requests.model import ServiceRequest
+
+A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
+OVER = (SENT, JOINED, CALLED, FAILED)
+Forget = Callable[[WriteSession, datetime], int]
+
+
+def rules(database: Database, rooms: Sequence[MyThings]) -> list[Rule]:
+    """In their order; what `content/privacy/fields.yaml` tells residents must be what stands here."""
+    requests = next(room for room in rooms if room.kind == "request")
+    return [
+        Rule("helpers whose last day is over", timedelta(0), _lapsed_helpers(database, rooms)),
+        Rule("drafts that nobody came back to", timedelta(0), _gone(Draft, _lapsed_draft)),
+        Rule("what browsers were let see", timedelta(0), _gone(VisitorGrant, lambda at: VisitorGrant.expires_at <= at)),
+        Rule("sign-in codes", 2 * A_DAY, _gone(SignInCode, lambda at: SignInCode.created_at <= at)),
+        Rule("phones that only signed in", A_YEAR, _gone(ResidentPhone, lambda at: ResidentPhone.created_at <= at)),
+        Rule("messages that went out", 180 * A_DAY, _gone(Message, _old_message)),
+        Rule("tricks that residents told of", 90 * A_DAY, _gone(FraudReport, lambda at: FraudReport.created_at <= at)),
+        Rule("wishes about data that were done", A_YEAR, _gone(DataWish, lambda at: DataWish.done_at <= at)),
+        Rule("people in requests that are over", 2 * A_YEAR, _old_requests(requests)),
+        Rule("helpers that ended", 2 * A_YEAR, _gone(Representation, _old_representation)),
+    ]
+
+
+def _gone(model: type[Base], which: Callable[[datetime], ColumnElement[bool]]) -> Forget:
+    def forget(session: WriteSession, before: datetime) -> int:
+        done: CursorResult[Any] = session.execute(delete(model).where(which(before)))  # type: ignore[assignment]
+        return done.rowcount
+
+    return forget
+
+
+def _lapsed_draft(at: datetime) -> ColumnElement[bool]:
+    return Draft.sent_at.is_(None) & (Draft.expires_at <= at)
+
+
+def _old_message(at: datetime) -> ColumnElement[bool]:
+    """What still waits, or is still to be called, is a promise."""
+    return Message.state.in_(OVER) & (Message.created_at <= at)
+
+
+def _old_representation(at: datetime) -> ColumnElement[bool]:
+    return (Representation.state == ENDED) & (Representation.ended_at <= at)
+
+
+def _lapsed_helpers(database: Database, rooms: Sequence[MyThings]) -> Forget:
+    def forget(session: WriteSession, before: datetime) -> int:
+        today = before.astimezone(LOCAL).date()
+        return representing.end_lapsed(session, rooms=rooms, keyring=database.keyring, today=today, at=before)
+
+    return forget
+
+
+def _old_requests(room: MyThings) -> Forget:
+    def forget(session: WriteSession, before: datetime) -> int:
+        """Only what is closed; the room itself refuses what is not."""
+        numbers = session.scalars(select(ServiceRequest.id).where(ServiceRequest.closed_at <= before)).all()
+        return sum(room.erase(session, number, at=before) for number in numbers)
+
+    return forget

@@ -1,0 +1,103 @@
+"""Whoever guesses learns nothing: known and unknown look the same in status, bytes and time."""
+
+import re
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+
+from portal.kernel.clock import FixedClock
+from tests.support.family import application, applied
+from tests.support.visitor import Visitor
+
+TRIES = 200
+KNOWN, UNKNOWN = "15400000002", "15400000077"
+# Two medians of a hundred tries each may differ by chance, more so on a busy machine; a look-up that tells is slower.
+MOST_APART = 0.005
+TOKEN = re.compile(r'name="csrf" value="[^"]*"')
+
+Ask = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def reference(visitor: Visitor, clock: FixedClock) -> str:
+    made = applied(visitor, application())
+    visitor.forget()
+    clock.advance(timedelta(days=2))
+    return made
+
+
+def seen(visitor: Visitor, path: str, answers: dict[str, str]) -> tuple[int, str]:
+    """Status, bytes and where it leads, without the token that is new on every page."""
+    response = visitor.client.post(path, data=answers, headers={"Sec-Fetch-Site": "same-origin"})
+    body = TOKEN.sub("", response.text).replace(KNOWN, "").replace(UNKNOWN, "")
+    return response.status_code, response.headers.get("location", "") + body
+
+
+def guessed(
+    clock: FixedClock, visitor: Visitor, ask: Ask, known: str, unknown: str
+) -> tuple[set[str], set[str], float]:
+    """A hundred tries of each in turn: all that was seen, and how far the medians of their times are apart."""
+    shown: dict[str, set[str]] = {known: set(), unknown: set()}
+    seconds: dict[str, list[float]] = {known: [], unknown: []}
+    for number in range(TRIES):
+        what = (known, unknown)[number % 2]
+        if number % 2 == 0:
+            clock.advance(timedelta(hours=6))
+        visitor.forget()
+        began = time.perf_counter()
+        status, body = ask(what)
+        seconds[what].append(time.perf_counter() - began)
+        shown[what].add(f"{status} {body}")
+    apart = abs(statistics.median(seconds[known]) - statistics.median(seconds[unknown]))
+    return shown[known], shown[unknown], apart
+
+
+def test_asking_for_a_code_does_not_tell_whether_a_phone_is_known(
+    visitor: Visitor, clock: FixedClock, reference: str
+) -> None:
+    del reference
+
+    known, unknown, apart = guessed(
+        clock, visitor, lambda phone: seen(visitor, "/my/code", {"phone": phone}), KNOWN, UNKNOWN
+    )
+
+    assert known == unknown
+    assert len(known) == 1
+    assert apart < MOST_APART
+
+
+def test_a_wrong_code_does_not_tell_whether_one_was_asked_for(
+    visitor: Visitor, clock: FixedClock, app: FastAPI, reference: str
+) -> None:
+    del reference, app
+    visitor.send("/my/code", answers={"phone": KNOWN})
+    asked = dict(visitor.client.cookies)
+
+    def ask(who: str) -> tuple[int, str]:
+        if who == KNOWN:
+            visitor.client.cookies.update(asked)
+        return seen(visitor, "/my/sign-in", {"code": "000000"})
+
+    known, unknown, apart = guessed(clock, visitor, ask, KNOWN, UNKNOWN)
+
+    assert known == unknown
+    assert apart < MOST_APART
+
+
+def test_looking_up_does_not_tell_whether_a_reference_is_known(
+    visitor: Visitor, clock: FixedClock, reference: str
+) -> None:
+    known, unknown, apart = guessed(
+        clock,
+        visitor,
+        lambda number: seen(visitor, "/track", {"reference": number, "proof": "9999"}),
+        reference,
+        "1234567890",
+    )
+
+    assert {one.replace(reference, "") for one in known} == {one.replace("1234567890", "") for one in unknown}
+    assert apart < MOST_APART

@@ -1,0 +1,87 @@
+"""After whole journeys no name, phone, address or code stands in a log, an address, a title or the database."""
+
+import logging
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from portal.messages.delivery import Postman
+from portal.messages.gateways.local import ConsoleGateway
+from portal.messages.routes import Routes
+from tests.support.family import application, applied, sign_in
+from tests.support.html import Page
+from tests.support.visitor import Visitor
+
+NAME, OTHER, PHONE, ADDRESS = "金丝雀甲", "金丝雀乙", "15412345678", "金丝雀巷7号"
+CANARIES = (NAME, OTHER, PHONE, "154 1234 5678", ADDRESS, "15487654321")
+FAMILY = application(
+    senior={"name": NAME, "birth_year": "1948", "phone": PHONE},
+    helper={"name": OTHER, "phone": "15487654321", "told": "yes"},
+    address={"village": "500101018001", "address": ADDRESS},
+)
+
+
+def test_no_canary_is_heard_anywhere(
+    visitor: Visitor,
+    app: FastAPI,
+    database_url: str,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    addresses, titles = listened(visitor)
+
+    reference = applied(visitor, FAMILY)
+    visitor.open(f"/requests/{reference}/receipt")
+    visitor.forget()
+    visitor.send("/track", 404, answers={"reference": reference, "proof": "0000"})
+    sign_in(visitor, app, PHONE)
+    visitor.open("/my/data")
+    visitor.fill_in(visitor.open("/my/helpers"), form="/my/helpers/1/end")
+    visitor.send("/verify", 200, answers={"pasted": f"{NAME} {PHONE}"})
+    visitor.send("/fraud-warnings/check", 200, answers={"pasted": f"{NAME} {PHONE}"})
+    visitor.send("/fraud-warnings/report", answers={"way": "phone", "said": f"{NAME}说的", "contact": PHONE})
+    Postman(app.state.database, Routes([ConsoleGateway(shows_text=False)]), app.state.clock, name="one").round()
+
+    # What the test's own client says of its requests is no log of the portal.
+    logs = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
+    heard = {
+        "logs": "\n".join(logs),
+        "console": "".join(capsys.readouterr()),
+        "addresses": "\n".join(addresses),
+        "titles": "\n".join(titles),
+        "database": in_the_database(app, database_url),
+    }
+    assert addresses
+    assert titles
+    assert [(place, canary) for place, said in heard.items() for canary in CANARIES if canary in said] == []
+
+
+def listened(visitor: Visitor) -> tuple[list[str], list[str]]:
+    """Every address that is asked for, and every title that is shown."""
+    addresses: list[str] = []
+    titles: list[str] = []
+
+    def note(response: httpx2.Response) -> None:
+        addresses.extend([str(response.request.url), response.headers.get("location", "")])
+        response.read()
+        if response.headers.get("content-type", "").startswith("text/html") and "<title>" in response.text:
+            titles.append(Page(path="", response=response).title)
+
+    visitor.client.event_hooks["response"].append(note)
+    return addresses, titles
+
+
+def in_the_database(app: FastAPI, url: str) -> str:
+    """The bytes of the file and its journal, or every row as text."""
+    if url.startswith("sqlite"):
+        file = Path(url.removeprefix("sqlite:///"))
+        parts = [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))]
+        return b"".join(part.read_bytes() for part in parts if part.exists()).decode("utf-8", "ignore")
+    with app.state.database.reader() as session:
+        names = session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        rows = [str(session.execute(text(f'SELECT * FROM "{name}"')).all()) for name in names]  # noqa: S608  # names from the catalogue
+    return "\n".join(rows)
