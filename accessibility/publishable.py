@@ -20,6 +20,7 @@ ACCOUNT = re.compile(r"(?<!\d)\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)")
 ACCOUNT_WORDS = re.compile(r"(?:账号|帐号|卡号|开户行|收款码|户名)[:：]")
 HEADING = re.compile(r"^(#{1,6})[ \t]*(.*)$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]*)")
+PICTURE_ADDRESS = re.compile(r"\(picture:[^)]*\)")
 DAY_IN_TEXT = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 # Numbers that no telephone has, in samples only.
 SAMPLE_PHONE = re.compile(r"023-?0000\d{4}")
@@ -132,7 +133,8 @@ def _numbers(document: Document, phones: AbstractSet[str]) -> Iterator[Fault]:
         "不要写银行卡号或收款账号。骗子就是这样要钱的。", "Never name an account: that is how swindlers ask."
     )
     shown = [("phone.number", "", str((document.get("phone") or {}).get("number", "")))]
-    for field, _, text in [*shown, *texts_of(document)]:
+    for field, _, said in [*shown, *texts_of(document)]:
+        text = PICTURE_ADDRESS.sub("", said)  # a hash is no number
         accounts = [found.group() for found in ACCOUNT.finditer(text)]
         for number in accounts:
             yield Fault("account", Severity.ERROR, field, account, number)

@@ -67,6 +67,7 @@ from portal.paper.sheets import too_long
 from portal.people import pages as people_pages
 from portal.people import staff_pages as people_staff_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
+from portal.pictures import pages as pictures_pages
 from portal.posters import pages as posters_pages
 from portal.posters import week_pages
 from portal.privacy import register as privacy_register
@@ -129,6 +130,8 @@ ROUTERS = (
     people_pages.router,
     people_staff_pages.router,
     upkeep_pages.router,
+    pictures_pages.public,
+    *(pictures_pages.picture_router(kind) for kind in PUBLICATION_KINDS),
     open_data_pages.router,
     *(bulk_pages.bulk_router(kind) for kind in PUBLICATION_KINDS),
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
@@ -177,6 +180,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
     app.state.desk_rules = load_rules(settings.content_dir / "publishing.yaml")
+    app.state.draw_poster = posters_pages.before_release
     app.state.approved_phones = approved_phones(settings.content_dir)
     request_kinds = [home_modifications.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}

@@ -60,6 +60,12 @@ def file(request: Request, session: Reading, kind: str, slug: str, size: str) ->
     return sheets.printed(request, "sheet", made, f"{it.code}-{size}")
 
 
+def before_release(request: Request, it: Publication) -> Response:
+    """The poster of a text that is not public yet, for the desk to look at."""
+    made = facts.poster(request, it, paper="a4", reading="wall")
+    return sheets.printed(request, "sheet", made, f"{it.code}-preview", private=True)
+
+
 def _found(request: Request, session: Reading, kind: str, slug: str) -> tuple[PublicationKind, Any]:
     known: PublicationKind | None = request.app.state.publication_kinds.get(kind)
     if known is None:

@@ -31,6 +31,7 @@ def version_router(kind: PublicationKind) -> APIRouter:
         ("/{number}/versions", "versions"),
         ("/{number}/preview", "preview"),
         ("/{number}/preview/{look}", "preview_page"),
+        ("/{number}/poster.pdf", "poster"),
     ):
         router.add_api_route(path, getattr(pages, name), name=pages.named(name), methods=["GET"])
     router.add_api_route(
@@ -100,6 +101,13 @@ class VersionPages(KindPages):
         request.state.preferences = asked
         response = show_page(request, shown, room=self.kind.room)
         response.headers["cache-control"] = "no-store"
+        return response
+
+    def poster(self, request: Request, session: Reading, staff: AnyDesk, number: int) -> Response:
+        """The sheet for the wall, as it will be printed."""
+        del staff
+        shown = service.as_it_would_be(self.desk(request), self._row(session, number))
+        response: Response = request.app.state.draw_poster(request, shown)
         return response
 
     def _compared(self, request: Request, before: Document, after: Document) -> list[dict[str, Any]]:

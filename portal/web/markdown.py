@@ -1,10 +1,15 @@
 """Markdown from staff and content files, rendered inert: no HTML of theirs, no script, no foreign form."""
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
 
 TAGS = {
     "p",
@@ -27,14 +32,43 @@ TAGS = {
     "td",
     "hr",
 }
+PICTURE_TAGS = {"picture", "source", "img"}
+PICTURE = re.compile(r"picture:([0-9a-f]{64})-(\d{1,4})x(\d{1,4})")
+ATTRIBUTES = {
+    "a": {"href"},
+    "source": {"type", "srcset"},
+    "img": {"src", "alt", "width", "height", "loading"},
+}
+
+
+def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A picture of ours with its description; of any other only its words are left."""
+    token = tokens[index]
+    words = escape(renderer.renderInlineAsText(token.children or [], options, env))
+    found = PICTURE.fullmatch(str(token.attrGet("src") or ""))
+    if found is None or not words:
+        return str(words)
+    name, width, height = found.groups()
+    at = f"{env.get('prefix', '')}/pictures/{name}"
+    return (
+        f'<picture><source type="image/webp" srcset="{at}.webp">'
+        f'<img src="{at}.jpg" alt="{words}" width="{width}" height="{height}" loading="lazy"></picture>'
+    )
+
+
 _RENDERER = MarkdownIt("commonmark", {"html": False}).enable("table")
+_RENDERER.add_render_rule("image", _picture)
 
 
 @lru_cache(maxsize=1024)
-def markdown(text: str) -> Markup:
+def markdown(text: str, prefix: str = "") -> Markup:
     """Safe markup; a first-level heading becomes a second-level one, since the page has its own."""
-    html = _RENDERER.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    html = _RENDERER.render(text, {"prefix": prefix}).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     clean = nh3.clean(
-        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "tel", "mailto"}, link_rel=None
+        html,
+        tags=TAGS | PICTURE_TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "tel", "mailto"},
+        link_rel=None,
     )
     return Markup(clean)  # noqa: S704  # cleaned one line above

@@ -145,7 +145,7 @@ def _environment(
         "plain_gettext": catalogue.gettext,
         "site": site,
         "language": language,
-        "markdown": markdown,
+        "markdown": partial(markdown, prefix=prefix),
         "words": partial(_words, language),
         "tongue": partial(_tongue, language),
         "tel": _tel,

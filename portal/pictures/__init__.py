@@ -1,0 +1,1 @@
+"""Pictures in publications: described, made small, and never the only carrier of what is said."""

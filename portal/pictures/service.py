@@ -1,0 +1,82 @@
+"""From what somebody chose to the two files that are delivered, and into the text."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from portal.db.sessions import WriteSession
+from portal.drafting import uploads
+from portal.kernel.errors import Refusal
+from portal.people.doors import Staff
+from portal.publishing.model import Publication
+from portal.publishing_desk import service as desk_service
+from portal.publishing_desk import store as desk_store
+
+MOST_BYTES = 150 * 1024
+SIDES = (1200, 900, 640)
+QUALITIES = (80, 65, 50)
+SUFFIXES = {"webp": "WEBP", "jpg": "JPEG"}
+
+
+def made(folder: Path, data: bytes) -> str:
+    """The address of the picture for Markdown: `picture:HASH-WIDTHxHEIGHT`, its files on disk as WebP and JPEG.
+
+    It is decoded and encoded anew, so nothing of the file but its pixels is kept (no EXIF, no place). Raises
+    `Refusal` for what is no picture that we read, within a second even where it is a bomb.
+    """
+    clean = uploads.reencoded(data)
+    with Image.open(BytesIO(clean), formats=("JPEG",)) as picture:
+        picture.load()
+        small = {suffix: _small(picture, name) for suffix, name in SUFFIXES.items()}
+    width, height = small["webp"][1]
+    name = uploads.store(folder, small["webp"][0])
+    fallback = uploads.path_of(folder, name).with_suffix(".jpg")
+    passing = fallback.with_suffix(".part")
+    passing.write_bytes(small["jpg"][0])
+    passing.replace(fallback)
+    return f"picture:{name}-{width}x{height}"
+
+
+def read(folder: Path, name: str, suffix: str) -> bytes | None:
+    path = uploads.path_of(folder, name)
+    file = path if suffix == "webp" else path.with_suffix(".jpg")
+    return file.read_bytes() if file.is_file() else None
+
+
+def added(
+    session: WriteSession,
+    desk: desk_service.Desk,
+    row: Publication,
+    *,
+    address: str,
+    described: dict[str, str],
+    version: int,
+    by: Staff,
+) -> None:
+    """Put it at the end of the text, in both languages where both have one; that is a new version like any other."""
+    document: dict[str, Any] = dict(desk_store.working_document(row))
+    body = dict(document.get("body") or {"zh": "", "en": ""})
+    for language, words in described.items():
+        if words and (language == "zh" or body.get("en")):
+            line = f"![{_plain(words)}]({address})"
+            body[language] = f"{body.get(language, '')}\n\n{line}".strip()
+    document["body"] = body
+    desk_service.rewrite(session, desk, row, document, version=version, by=by)
+
+
+def _small(picture: Image.Image, name: str) -> tuple[bytes, tuple[int, int]]:
+    for side in SIDES:
+        copy = picture.copy()
+        copy.thumbnail((side, side))
+        for quality in QUALITIES:
+            out = BytesIO()
+            copy.save(out, name, quality=quality)
+            if out.tell() <= MOST_BYTES:
+                return out.getvalue(), copy.size
+    raise Refusal("This picture cannot be made small enough. Please choose a simpler one.", field="photos")
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.replace("[", "（").replace("]", "）").split())
