@@ -29,6 +29,7 @@ class Wishes:
     larger: str = ""  # what to add to an address for the site's own largest text, such as "size=3"
     light: bool = False  # only the engines and probes, for a second language or theme of pages that were looked at
     pictures: bool = False
+    cookies: tuple[tuple[str, str], ...] = ()  # how this site remembers a language, a text size or a theme
     storage: str | None = None  # a file with the cookies of somebody who is signed in
     any_certificate: bool = False
     suppressions: tuple[Suppression, ...] = ()
@@ -76,7 +77,9 @@ class Auditor:
         texts.plain(page, report)
         texts.in_pictures(page, report)
         engines.run_axe(page, report)
-        if not self.wishes.light:
+        if self.wishes.light:
+            views.Looking(page, report).quick()
+        else:
             self._look_again(page, report)
         report.findings.sort(key=lambda found: (-found.severity, found.rule))
         _spare(report, self.spared)
@@ -126,6 +129,14 @@ class Auditor:
             if kind == "silent":
                 options["java_script_enabled"] = False
             context = phone(self.browser, self.wishes.hosts, language=self.wishes.language, **options)
+            context.add_cookies(
+                [
+                    {"name": name, "value": value, "url": f"http://{host}"}
+                    for name, value in self.wishes.cookies
+                    for host in self.wishes.hosts
+                    if host
+                ]
+            )
             if kind == "usual":
                 context.add_init_script(path=str(WITNESS))
             self._contexts[kind] = context

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         larger=options.larger,
         light=options.light,
         pictures=options.format == "html" and not options.no_pictures,
+        cookies=tuple(options.cookie),
         storage=options.storage,
         any_certificate=options.any_certificate,
         suppressions=spared,
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--page-language", default="zh", metavar="zh|en", help="what the browser asks for")
     look.add_argument("--larger", default="", metavar="QUERY", help="how the site enlarges text, like size=3")
     look.add_argument("--host", action="append", default=[], metavar="HOST", help="a further host that may be asked")
+    look.add_argument("--cookie", action="append", default=[], type=_cookie, metavar="NAME=VALUE", help="sent with all")
     look.add_argument("--storage", metavar="FILE", help="cookies of somebody signed in, as Playwright stores them")
     look.add_argument(
         "--suppressions", type=Path, metavar="FILE", help="what was looked at and found right, with reasons"
@@ -92,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     listed = commands.add_parser("rules", help="list every rule with its source")
     listed.add_argument("--language", choices=("zh", "en"), default="zh")
     return parser
+
+
+def _cookie(given: str) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not sign or not name:
+        raise argparse.ArgumentTypeError(f"{given!r} is not NAME=VALUE")
+    return name, value
 
 
 def _rules(language: str) -> int:

@@ -47,6 +47,11 @@ class Looking:
         ):
             look()
 
+    def quick(self) -> None:
+        """What most often goes wrong in another language or theme."""
+        self.narrow()
+        self.enlarged()
+
     def narrow(self) -> None:
         with self._judging("reflow") as fault:
             for size in PHONES_AND_DESK:

@@ -71,6 +71,7 @@ def look(auditor: Auditor, page: "Page", rule: Rule) -> PageReport:
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_rule_finds_its_fault_and_leaves_a_good_page_alone(auditor: Auditor, pages: Site, name: str) -> None:
     rule, case = BY_ID[name], FAULTS[name]

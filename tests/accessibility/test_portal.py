@@ -1,0 +1,181 @@
+"""The portal passes its own auditor: every page, every step of a form, in both languages, and every desk."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from accessibility.auditing import audit
+from accessibility.auditor import Auditor, Wishes
+from accessibility.model import PageReport, Severity
+from accessibility.suppressing import read
+from portal.people import enrol
+from portal.web.sessions import writing
+from tests.house.test_routes import flat
+from tests.support.house import ROOT
+from tests.support.people import DAUGHTER, Typed
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.support.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+SPARED = read(ROOT / "accessibility" / "portal.yaml")
+# Addresses that answer with something else than a page, and those that the walk below comes through.
+NO_PAGE = {
+    "/healthz": "two letters for a machine",
+    "/static/{stamped:path}": "style sheets and scripts",
+    "/q/{code}": "leads on to a page that is looked at",
+    "/Q/{code}": "the same, as a QR code writes it",
+    "/approve/{token}": "opens for one signed link only; tests/walks opens it and audits its markup",
+}
+WALKED = {
+    "/home-modifications/apply/{slug}",
+    "/home-modifications/apply/check",
+    "/requests/{reference}",
+    "/requests/{reference}/receipt",
+    "/requests/{reference}/withdrawal",
+    "/track/{reference}",
+}
+LANGUAGES = {"zh": "zh-1-standard", "en": "en-1-standard"}
+APPLY = "/home-modifications/apply"
+LINK = re.compile(r'href="([^"#?]+)')
+
+
+def wishes(live: "Live", language: str = "zh", **more: object) -> Wishes:
+    usual = {
+        "hosts": (urlsplit(live.url).netloc,),
+        "language": language,
+        "larger": "size=3",
+        "cookies": (("reading", LANGUAGES[language]),),
+        "suppressions": SPARED,
+    }
+    return Wishes(**(usual | more))  # type: ignore[arg-type]  # each name is one of Wishes
+
+
+def grave(report: PageReport) -> list[str]:
+    """What must not be: a veto or an error, or a page that could not be judged."""
+    if report.problem is not None:
+        return [f"{report.url}: {report.problem.en}"]
+    found = report.at_least(Severity.ERROR)
+    return [f"{report.url} [{f.rule}] {f.measured} {f.under} | {f.text[:40]} | {f.selector}" for f in found]
+
+
+def none_is_grave(reports: Iterable[PageReport]) -> None:
+    lines = [line for report in reports for line in grave(report)]
+    assert not lines, "\n".join(["The auditor finds:", *lines])
+
+
+def templates(live: "Live", *, staff: bool) -> set[str]:
+    """Every address that can be looked at, as the routes themselves say."""
+    paths = {route.path for route in flat(live.app.routes) if "GET" in (route.methods or set())}
+    return {path for path in paths if path.startswith("/staff") == staff}
+
+
+def public_pages(live: "Live") -> Iterator[str]:
+    """One address for each kind of page; for what carries a name, the first that is linked anywhere."""
+    wanted = {template: _pattern(template) for template in templates(live, staff=False) - set(NO_PAGE) - WALKED}
+    waiting = deque(path for path in wanted if "{" not in path)
+    with httpx2.Client(base_url=live.url) as client:
+        while waiting and wanted:
+            path = waiting.popleft()
+            template = next((name for name, pattern in wanted.items() if pattern.fullmatch(path)), None)
+            if template is None:
+                continue
+            del wanted[template]
+            answer = client.get(path, follow_redirects=True)
+            assert answer.status_code == httpx2.codes.OK, f"{path} answers {answer.status_code}"
+            if not answer.headers["content-type"].startswith("text/html"):
+                continue
+            yield live.url + path
+            waiting.extend(link.removeprefix(live.url) for link in LINK.findall(answer.text))
+    assert set(wanted) == set(), "Nothing links to these pages, so they were not looked at: walk to them or link them."
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{[^}]*\}", "[^/]+", re.escape(template)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_is_fit_for_elders(live: "Live", language: str) -> None:
+    addresses = list(public_pages(live))
+    assert len(addresses) > 15
+
+    report = audit(addresses, wishes(live, language, light=language != "zh"))
+
+    none_is_grave(report.pages)
+    assert [found for found in report.findings if found.severity >= Severity.ERROR] == []
+
+
+def answer(page: "Page", answers: Typed) -> None:
+    for name, value in answers.items():
+        fields = page.locator(f'[name="{name}"]')
+        kind = fields.first.get_attribute("type") or fields.first.evaluate("field => field.tagName.toLowerCase()")
+        if kind in {"radio", "checkbox"}:
+            for one in value if isinstance(value, list) else [value]:
+                page.locator(f'[name="{name}"][value="{one}"]').check()
+        elif kind == "select":
+            fields.first.select_option(str(value))
+        else:
+            fields.first.fill(str(value))
+
+
+def steps(auditor: Auditor, live: "Live") -> Iterator[PageReport]:
+    """A whole application from the first question to the receipt, with each question also left unanswered."""
+    page = auditor.second("usual")
+    page.goto(live.url + APPLY)
+    page.locator(f"main form[action='{APPLY}'] button").first.click()
+    while not page.url.endswith("/check"):
+        slug = urlsplit(page.url).path.rsplit("/", 1)[1]
+        yield auditor.look(page)
+        if slug not in {"photos", "contact"}:
+            page.locator("main form button").first.click()
+            if page.url.endswith(slug):
+                yield auditor.look(page)
+        answer(page, DAUGHTER[slug])
+        page.locator("main form button").first.click()
+    yield auditor.look(page)
+    page.locator(f"main form[action='{APPLY}/submission'] button").click()
+    yield auditor.look(page)
+    receipt = page.url
+    for further in ("", "/withdrawal"):
+        page.goto(receipt.removesuffix("/receipt") + further)
+        yield auditor.look(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_of_a_form_is_fit_for_elders_answered_or_not(
+    browser: "Browser", live: "Live", language: str
+) -> None:
+    auditor = Auditor(browser, wishes(live, language, light=True))
+
+    reports = list(steps(auditor, live))
+
+    auditor.close()
+    assert len(reports) > 2 * len(DAUGHTER) - 3
+    none_is_grave(reports)
+
+
+def test_every_desk_is_fit_for_the_people_who_work_there(browser: "Browser", live: "Live") -> None:
+    with writing(live.app.state.database) as session:
+        made = enrol.demonstration(session, live.app.state.clock.now()) or []
+    auditor = Auditor(browser, wishes(live, profile="staff", light=True))
+    desks = sorted(path for path in templates(live, staff=True) if "{" not in path)
+    page = auditor.second("usual")
+    reports = []
+    for one in made:
+        page.goto(f"{live.url}/staff/one-time/{one.token}")
+        page.locator("main form button").first.click()
+        for path in desks:
+            given = page.goto(live.url + path)
+            if given is not None and given.ok and "text/html" in given.headers.get("content-type", ""):
+                reports.append(auditor.look(page))
+
+    auditor.close()
+    assert len(reports) > len(desks) / 2
+    none_is_grave(reports)
