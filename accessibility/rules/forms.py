@@ -38,12 +38,14 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         severity=Severity.WARN,
     ),
-    everywhere(
+    rule(
         "autocomplete",
         "F4",
         asks=("姓名、电话、地址可以让手机自动填。", "The phone can fill in name, number and address by itself."),
         mend=("加 autocomplete，如 name、tel、street-address。", "Add autocomplete, like name, tel, street-address."),
         sources=(wcag("1.3.5", "M"),),
+        elder=1,
+        aa=1,
     ),
     rule(
         "number-keyboard",

@@ -87,10 +87,12 @@ def a_birth_year(form: Form, field: Field) -> None:
         raise ValidationError(msgid("Please type the year of birth with four digits, like 1948."))
 
 
-def _name(label: str) -> StringField:
+def _name(label: str, **attributes: str) -> StringField:
     message = msgid("Please type the name.")
     return StringField(
-        label, [InputRequired(message), Length(max=50, message=msgid("Please keep the name to 50 characters."))]
+        label,
+        [InputRequired(message), Length(max=50, message=msgid("Please keep the name to 50 characters."))],
+        render_kw=attributes,
     )
 
 
@@ -123,7 +125,7 @@ class SeniorForm(Form):
 
 
 class HelperForm(Form):
-    name = _name(msgid("Your own name"))
+    name = _name(msgid("Your own name"), autocomplete="name")
     phone = TelField(
         msgid("Your phone"),
         [InputRequired(msgid("Please type a phone where we reach you.")), a_phone],
@@ -158,6 +160,10 @@ def senior_form(asking: Asking) -> Form:
     """The year of today is handed in, so that a birth year can be judged."""
     form = SeniorForm(asking.typed, data=asking.answers.get("senior", {}))
     form.this_year = asking.today.year
+    # A phone that knows its owner fills in the owner: right for oneself, wrong for a parent.
+    own = asking.answers.get("for-whom", {}).get("who") == "myself"
+    for field, token in ((form.name, "name"), (form.birth_year, "bday-year"), (form.phone, "tel")):
+        field.render_kw = (field.render_kw or {}) | {"autocomplete": token if own else "off"}
     return form
 
 

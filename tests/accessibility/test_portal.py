@@ -125,22 +125,27 @@ def answer(page: "Page", answers: Typed) -> None:
             fields.first.fill(str(value))
 
 
+def press(page: "Page", button: str) -> None:
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
 def steps(auditor: Auditor, live: "Live") -> Iterator[PageReport]:
     """A whole application from the first question to the receipt, with each question also left unanswered."""
     page = auditor.second("usual")
     page.goto(live.url + APPLY)
-    page.locator(f"main form[action='{APPLY}'] button").first.click()
+    press(page, f"main form[action='{APPLY}'] button")
     while not page.url.endswith("/check"):
         slug = urlsplit(page.url).path.rsplit("/", 1)[1]
         yield auditor.look(page)
         if slug not in {"photos", "contact"}:
-            page.locator("main form button").first.click()
+            press(page, "main form button")
             if page.url.endswith(slug):
                 yield auditor.look(page)
         answer(page, DAUGHTER[slug])
-        page.locator("main form button").first.click()
+        press(page, "main form button")
     yield auditor.look(page)
-    page.locator(f"main form[action='{APPLY}/submission'] button").click()
+    press(page, f"main form[action='{APPLY}/submission'] button")
     yield auditor.look(page)
     receipt = page.url
     for further in ("", "/withdrawal"):
@@ -170,7 +175,7 @@ def test_every_desk_is_fit_for_the_people_who_work_there(browser: "Browser", liv
     reports = []
     for one in made:
         page.goto(f"{live.url}/staff/one-time/{one.token}")
-        page.locator("main form button").first.click()
+        press(page, "main form button")
         for path in desks:
             given = page.goto(live.url + path)
             if given is not None and given.ok and "text/html" in given.headers.get("content-type", ""):
