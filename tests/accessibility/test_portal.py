@@ -15,7 +15,8 @@ from accessibility.model import PageReport, Severity
 from accessibility.suppressing import read
 from portal.people import enrol
 from portal.web.sessions import writing
-from tests.house.test_routes import flat
+from tests.house.test_routes import doors, flat
+from tests.support.family import last_message
 from tests.support.house import ROOT
 from tests.support.people import DAUGHTER, Typed
 
@@ -26,24 +27,20 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 SPARED = read(ROOT / "accessibility" / "portal.yaml")
-# Addresses that answer with something else than a page, and those that the walk below comes through.
+# Addresses that answer with something else than a page.
 NO_PAGE = {
     "/healthz": "two letters for a machine",
     "/static/{stamped:path}": "style sheets and scripts",
     "/q/{code}": "leads on to a page that is looked at",
     "/Q/{code}": "the same, as a QR code writes it",
+    "/F/{serial}": "leads on from the code on a paper form",
+    "/staff/one-time/{token}": "opens once; the desks below begin there",
     "/approve/{token}": "opens for one signed link only; tests/walks opens it and audits its markup",
-}
-WALKED = {
-    "/home-modifications/apply/{slug}",
-    "/home-modifications/apply/check",
-    "/requests/{reference}",
-    "/requests/{reference}/receipt",
-    "/requests/{reference}/withdrawal",
-    "/track/{reference}",
 }
 LANGUAGES = {"zh": "zh-1-standard", "en": "en-1-standard"}
 APPLY = "/home-modifications/apply"
+STAFF = "/staff"
+FILES = (".json", ".ics", ".pdf")
 LINK = re.compile(r'href="([^"#?]+)')
 
 
@@ -71,15 +68,19 @@ def none_is_grave(reports: Iterable[PageReport]) -> None:
     assert not lines, "\n".join(["The auditor finds:", *lines])
 
 
-def templates(live: "Live", *, staff: bool) -> set[str]:
-    """Every address that can be looked at, as the routes themselves say."""
-    paths = {route.path for route in flat(live.app.routes) if "GET" in (route.methods or set())}
-    return {path for path in paths if path.startswith("/staff") == staff}
+def templates(live: "Live", door: str) -> set[str]:
+    """Every address behind such a door that can be looked at, as the routes themselves say."""
+    routes = [route for route in flat(live.app.routes) if "GET" in (route.methods or set())]
+    return {route.path for route in routes if any(one.startswith(door) for one in doors(route))}
 
 
 def public_pages(live: "Live") -> Iterator[str]:
     """One address for each kind of page; for what carries a name, the first that is linked anywhere."""
-    wanted = {template: _pattern(template) for template in templates(live, staff=False) - set(NO_PAGE) - WALKED}
+    wanted = {
+        template: _pattern(template)
+        for template in templates(live, "anyone") - set(NO_PAGE)
+        if not template.startswith(STAFF)
+    }
     waiting = deque(path for path in wanted if "{" not in path)
     with httpx2.Client(base_url=live.url) as client:
         while waiting and wanted:
@@ -94,7 +95,8 @@ def public_pages(live: "Live") -> Iterator[str]:
                 continue
             yield live.url + path
             waiting.extend(link.removeprefix(live.url) for link in LINK.findall(answer.text))
-    assert set(wanted) == set(), "Nothing links to these pages, so they were not looked at: walk to them or link them."
+    unseen = {template for template in wanted if not template.endswith(FILES)}
+    assert unseen == set(), "Nothing links to these pages, so they were not looked at: walk to them or link them."
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -151,6 +153,30 @@ def steps(auditor: Auditor, live: "Live") -> Iterator[PageReport]:
     for further in ("", "/withdrawal"):
         page.goto(receipt.removesuffix("/receipt") + further)
         yield auditor.look(page)
+    yield from things_of_mine(auditor, live, page)
+
+
+def things_of_mine(auditor: Auditor, live: "Live", page: "Page") -> Iterator[PageReport]:
+    """Sign in by phone and code, then every kind of page that is linked behind that door."""
+    page.goto(live.url + "/my")
+    yield auditor.look(page)
+    page.locator("input[name=phone]").fill(str(DAUGHTER["helper"]["phone"]))
+    press(page, "main form[action='/my/code'] button")
+    yield auditor.look(page)
+    page.locator("input[name=code]").fill(str(last_message(live.app, "sign_in_code").facts["code"]))
+    press(page, "main form[action='/my/sign-in'] button")
+    wanted = {name: _pattern(name) for name in templates(live, "resident") if name.startswith("/my")}
+    waiting = deque([page.url])
+    while waiting:
+        address = waiting.popleft()
+        path = urlsplit(address).path
+        template = next((name for name, pattern in wanted.items() if pattern.fullmatch(path)), None)
+        if template is None or path.endswith(FILES):
+            continue
+        del wanted[template]
+        page.goto(address)
+        yield auditor.look(page)
+        waiting.extend(page.locator("main a").evaluate_all("links => links.map(link => link.href)"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -170,11 +196,13 @@ def test_every_desk_is_fit_for_the_people_who_work_there(browser: "Browser", liv
     with writing(live.app.state.database) as session:
         made = enrol.demonstration(session, live.app.state.clock.now()) or []
     auditor = Auditor(browser, wishes(live, profile="staff", light=True))
-    desks = sorted(path for path in templates(live, staff=True) if "{" not in path)
+    desks = sorted(path for path in templates(live, "desk") if "{" not in path)
     page = auditor.second("usual")
-    reports = []
+    page.goto(f"{live.url}{STAFF}/sign-in")
+    reports = [auditor.look(page)]
     for one in made:
         page.goto(f"{live.url}/staff/one-time/{one.token}")
+        reports.append(auditor.look(page))
         press(page, "main form button")
         for path in desks:
             given = page.goto(live.url + path)
