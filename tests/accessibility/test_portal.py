@@ -13,6 +13,7 @@ from accessibility.auditing import audit
 from accessibility.auditor import Auditor, Wishes
 from accessibility.model import PageReport, Severity
 from accessibility.suppressing import read
+from accessibility.visit import open_page
 from portal.people import enrol
 from portal.web.sessions import writing
 from tests.house.test_routes import doors, flat
@@ -205,8 +206,7 @@ def test_every_desk_is_fit_for_the_people_who_work_there(browser: "Browser", liv
         reports.append(auditor.look(page))
         press(page, "main form button")
         for path in desks:
-            given = page.goto(live.url + path)
-            if given is not None and given.ok and "text/html" in given.headers.get("content-type", ""):
+            if open_page(page, live.url + path).problem is None:  # a desk of somebody else, or a file to take away
                 reports.append(auditor.look(page))
 
     auditor.close()
