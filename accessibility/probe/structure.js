@@ -117,7 +117,8 @@ rules["table-heads"] = () => {
   if (all.length === 0) return null;
   return all.filter((el) => {
     const heads = [...el.querySelectorAll("th")];
-    const named = el.caption || el.getAttribute("aria-label") || el.getAttribute("aria-labelledby");
+    const before = el.previousElementSibling; // a heading right above says what the table is about
+    const named = el.caption || (before && /^H[2-6]$/.test(before.tagName)) || el.getAttribute("aria-label") || el.getAttribute("aria-labelledby");
     return heads.length === 0 || !named || (el.rows.length > 1 && heads.some((th) => !th.scope && !th.id && heads.length > 1));
   }).map((el) => kit.fault(el, el.querySelector("th") ? (el.caption ? "scope" : "caption") : "th"));
 };
