@@ -13,10 +13,12 @@ from portal.kernel.digits import only_digits
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.kernel.reference import normalise_reference
+from portal.kernel.saying import say_date
 from portal.offline import links, qr
+from portal.paper import sheets
 from portal.people import visits
 from portal.people.doors import resident
-from portal.requests import store
+from portal.requests import slip, store
 from portal.requests.forms import AnswerForm, TrackForm
 from portal.requests.kinds import RequestKind
 from portal.requests.model import Revision, ServiceRequest
@@ -24,7 +26,7 @@ from portal.requests.rules import FAMILY
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing
-from portal.web.view import page, path_for, see_other
+from portal.web.view import page, path_for, preferences, say, see_other
 
 router = APIRouter(dependencies=[Depends(resident)])
 
@@ -60,6 +62,18 @@ def track_now(request: Request, few: FewTries, typed: Typed, session: Writing) -
 def receipt(request: Request, session: Reading, reference: str) -> Response:
     found = granted(request, session, reference)
     return page(request, "requests/receipt.html", private=True, **_facts(request, found))
+
+
+@router.get("/requests/{reference}/slip.pdf", name="requests.slip")
+def slip_file(request: Request, session: Reading, reference: str) -> Response:
+    found = granted(request, session, reference)
+    facts = _facts(request, found)
+    day = say_date(facts["answer_by"], preferences(request).language)
+    said = msgid("By %(day)s we call and say whether it is accepted. Nobody who comes takes money.")
+    made = slip.facts(
+        request, found, title=say(request, _kind(request, found).title), next_step=say(request, said, day=day)
+    )
+    return sheets.printed(request, "sheet", made, f"receipt-{found.reference}", private=True)
 
 
 @router.get("/requests/{reference}", name="requests.show")

@@ -77,8 +77,13 @@ def test_a_sheet_that_comes_back_is_keyed_in_once_and_gets_a_receipt(visitor: Vi
     receipt = visitor.follow(keyed_in(visitor, serial))
 
     assert "我们收到了" in receipt.h1
+    slip = Paper(visitor.client.get(receipt.link("打印回执")).content)
     with app.state.database.reader() as session:
         made = session.scalars(select(ServiceRequest)).one()
+        assert slip.says(made.reference)
+        assert slip.says(made.receipt_code)
+        assert not slip.says("样例老人甲")
+        assert slip.codes == [f"HTTP://PORTAL.TEST/Q/{made.code}"]
         assert made.channel == "paper"
     again = visitor.open(f"/staff/counter/paper-forms/{serial}")
     assert "不能录两次" in again.text
