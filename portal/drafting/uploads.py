@@ -7,17 +7,20 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = 80
 MOST_PHOTOS = 6
 TOO_MANY = msgid("Please choose at most six photos in all.")
+# Many phones write HEIC; read as a single picture, without its thumbnails and depth.
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 def reencoded(data: bytes) -> bytes:
@@ -28,7 +31,7 @@ def reencoded(data: bytes) -> bytes:
     if len(data) > MOST_BYTES:
         raise Refusal(msgid("Please choose a photo of at most 8 MB."), field="photos")
     unreadable = Refusal(
-        msgid("Please choose a photo (JPG, PNG or WebP). This file could not be read as one."), field="photos"
+        msgid("Please choose a photo (JPG, PNG, WebP or HEIC). This file could not be read as one."), field="photos"
     )
     try:
         with warnings.catch_warnings():

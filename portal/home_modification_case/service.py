@@ -70,7 +70,7 @@ def move(
     try:
         session.flush()
     except IntegrityError as problem:
-        raise _in_words(problem) from None
+        raise in_words(problem) from None
     audit.record(
         session,
         at=hand.at,
@@ -147,7 +147,8 @@ def _put(  # a message is these six things
         )
 
 
-def _in_words(problem: IntegrityError) -> Refusal:
+def in_words(problem: IntegrityError) -> Refusal:
+    """What a key of the database kept out, as it is said to whoever tried."""
     said = str(problem.orig)
     if "visit" in said:
         return Refusal(msgid("This person is at another home in that half of the day."), field="half")

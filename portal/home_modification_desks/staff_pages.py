@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -13,7 +14,7 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.home_modification_case import states, store
 from portal.home_modification_case.model import HomeModification
 from portal.home_modification_case.rules import EVERY_ROLE, STREET
-from portal.home_modification_case.service import Hand
+from portal.home_modification_case.service import Hand, in_words
 from portal.home_modification_desks import acts, forms
 from portal.home_modification_desks.acts import Act, Desk
 from portal.home_modification_desks.forms import FilesForm, VisitForm
@@ -128,7 +129,8 @@ def taken(  # noqa: PLR0917  # what a step needs is handed on by name or in this
         with session.begin_nested():
             acts.take(at_desk, act, form)
             acts.afterwards(at_desk, act, form)
-    except Refusal as refusal:
+    except (Refusal, IntegrityError) as found:
+        refusal = found if isinstance(found, Refusal) else in_words(found)
         problem = say(request, refusal.key) % refusal.facts if refusal.facts else refusal.key
         if refusal.field and refusal.field in form:
             form[refusal.field].errors = [*form[refusal.field].errors, problem]

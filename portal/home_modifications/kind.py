@@ -102,7 +102,7 @@ _HOW = (
         "photos",
         msgid("Photos of the places that are hard"),
         forms.simple(forms.PhotosForm, "photos"),
-        lead=msgid("You may leave this out. At most six photos, each up to 8 MB, JPG, PNG or WebP."),
+        lead=msgid("You may leave this out. At most six photos, each up to 8 MB, JPG, PNG, WebP or HEIC."),
         takes_photos=True,
     ),
     Step("contact", msgid("How shall we reach you?"), forms.simple(forms.ContactForm, "contact")),

@@ -1,11 +1,15 @@
 """A household and all the desks: the steps of a home modification, each taken by the person whose it is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from http.cookiejar import Cookie
 
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from portal.db.types import token_hash
 from portal.people import enrol
+from portal.people.model import OneTimeLink, StaffMember
 from portal.web.sessions import writing
 from tests.support.html import Page
 from tests.support.people import DAUGHTER, Typed
@@ -14,6 +18,7 @@ from tests.support.visitor import Upload, Visitor
 
 APPLY = "/home-modifications/apply"
 DESKS = "/staff/home-modifications"
+HOUR = timedelta(hours=1)
 VISIT = {
     "walking": "help",
     "stairs": "not",
@@ -51,6 +56,19 @@ class Household:
         elif who in self.links:
             self.visitor.send(self.links[who])
         return self.visitor
+
+    def days_pass(self, days: int) -> None:
+        """Everybody comes back after a while: staff sign in again, the family types its number."""
+        clock = self.app.state.clock
+        clock.advance(timedelta(days=days))
+        self.browsers, self.now = {}, ""
+        with writing(self.app.state.database) as session:
+            for member in session.scalars(select(StaffMember)):
+                token = f"again-{member.username}-{clock.now():%d}"
+                link = OneTimeLink(token_hash=token_hash(token), staff_id=member.id, expires_at=clock.now() + HOUR)
+                session.add(link)
+                self.links[member.username] = f"/staff/one-time/{token}"
+        self.be("family").send("/track", answers={"reference": self.reference, "proof": "0002"})
 
     def applies(self, answers: Mapping[str, Typed] = DAUGHTER) -> str:
         """Every page in its order, up to the receipt."""

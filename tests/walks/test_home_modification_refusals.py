@@ -1,0 +1,147 @@
+"""What is refused at the desks, with its reason, with nothing changed and everything typed still there."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from fastapi import FastAPI
+from PIL import Image
+
+from tests.support.household import DESKS, Household
+from tests.support.paper import Paper
+from tests.support.people import DAUGHTER
+from tests.support.visitor import Upload, Visitor
+
+
+@pytest.fixture
+def household(visitor: Visitor, app: FastAPI) -> Household:
+    return Household(visitor, app)
+
+
+def a_heic() -> bytes:
+    """What a telephone writes: HEIC, with the maker's name in it."""
+    picture, out = Image.new("RGB", (64, 48), (200, 30, 30)), BytesIO()
+    facts = picture.getexif()
+    facts[0x010F] = "Camera of a senior"
+    picture.save(out, "HEIF", exif=facts.tobytes())
+    return out.getvalue()
+
+
+def test_a_plan_that_does_not_add_up_and_a_payment_over_the_approved_are_refused(household: Household) -> None:
+    household.applies()
+    household.is_visited()
+    wrong = household.is_planned({1: ("1", "2000"), 3: ("2", "1500")}, "3600", 422)
+    assert "加起来和您填的不一样" in wrong.text
+    assert 'value="1500"' in wrong.html
+    assert "方案" in household.at_desk("fangan").text
+    half = household.is_planned({1: ("1", "")}, "10", 422)
+    assert "两样都要" in half.text
+    household.is_planned({1: ("1", "2000"), 3: ("2", "1500")}, "3500")
+    missing = household.family_does("agreement", 422)
+    assert "老人同意就打勾" in missing.text
+    household.family_does("agreement", seen="y")
+    paper = Paper(household.be("fangan").client.get(f"{DESKS}/{household.reference}/papers/plan").content)
+    assert paper.says("3500元")
+    assert paper.codes
+    household.does("shenpi", "approval")
+
+    early = household.does("shigong", "completion", 422)
+    assert "请先填施工队" in early.text
+    household.is_built()
+    household.does("yanshou", "inspection", opinion="good")
+    over = household.does("caiwu", "payment", 422, amount="3000.01", receipt="样例-9")
+    assert "超过了批准的数" in over.text
+    assert 'value="样例-9"' in over.html
+    assert "正在发补贴" in household.family_sees().text
+
+
+def test_visits_keep_to_working_days_and_nobody_is_promised_to_two_homes_at_once(household: Household) -> None:
+    for number in ("1", "2"):
+        household.applies(DAUGHTER | {"address": {"village": "500101018001", "address": f"样例路{number}号"}})
+        household.does("bianji", "consent", how="call", identity="y", group="allowance")
+        household.does("bianji", "acceptance")
+        household.does("chushen", "passing", note="符合条件")
+        if number == "1":
+            weekend = household.books("2026-11-28", "am", 422)
+            assert "请选今天或以后的工作日" in weekend.text
+            assert 'value="2026-11-28"' in weekend.html
+            household.books("2026-11-25", "am")
+
+    taken = household.books("2026-11-25", "am", 422)
+    assert "要去另一家" in taken.text
+    household.books("2026-11-25", "pm")
+    household.family_does("postponement", weeks="2")
+    assert "来的人不收钱" not in household.family_sees().text
+
+
+def test_files_are_pictures_without_their_secrets_or_pdfs_that_are_only_handed_out(household: Household) -> None:
+    household.applies()
+    page, address = household.at_desk("bianji"), f"/{household.reference}/files"
+
+    def adds(file: Upload, status: int) -> str:
+        typed = {"files-purpose": "scan"}
+        files = {"files-photos": file}
+        return household.visitor.fill_in(page, typed, status, form=address, files=files).html
+
+    assert "这个文件打不开" in adds(("a.pdf", b"<html>no pdf</html>", "application/pdf"), 422)
+    adds(("a.pdf", b"%PDF-1.7 not looked into", "application/pdf"), 303)
+    adds(("a.heic", a_heic(), "image/heic"), 303)
+
+    client = household.visitor.client
+    shown = [client.get(f"{DESKS}/{household.reference}/files/{number}") for number in (1, 2)]
+    assert [answer.headers["content-type"] for answer in shown] == ["application/pdf", "image/jpeg"]
+    assert shown[0].headers["content-disposition"].startswith("attachment")
+    assert all("sandbox" in answer.headers["content-security-policy"] for answer in shown)
+    assert b"Camera of a senior" not in shown[1].content
+    assert not Image.open(BytesIO(shown[1].content)).getexif()
+
+
+def test_a_clock_that_ran_out_is_said_to_everybody_and_changes_nothing(household: Household) -> None:
+    household.applies()
+    assert "2026年11月30日" in household.family_sees().text
+
+    household.days_pass(11)
+
+    assert "比原来说的晚了" in household.family_sees().text
+    assert "办到哪了：已收到" in household.family_sees().h1
+    assert "有1件晚了" in household.be("zhuguan").open(f"{DESKS}?late=1").text
+    household.does("zhuguan", "extension", days="10", note="人手不够，对不起")
+    assert "比原来说的晚了" not in household.family_sees().text
+    again = household.at_desk("zhuguan").form("/extension").values["version"]
+    household.visitor.send(
+        f"{DESKS}/{household.reference}/extension",
+        422,
+        answers={"version": again[0], "extension-days": "5", "extension-note": "再久一点"},
+    )
+
+
+def test_the_year_counts_what_is_needed_and_paid_and_the_public_sees_only_totals(household: Household) -> None:
+    household.applies()
+    household.is_approved()
+    household.is_built()
+    household.does("yanshou", "inspection", opinion="good")
+    household.does("caiwu", "payment", amount="2500", receipt="样例-1")
+
+    year = household.be("zhuguan").open(f"{DESKS}/year").text
+    assert [word in year for word in ("牌楼街道", "厕所和洗澡间", "2500元", "低保")] == [True] * 4
+    table = household.visitor.client.get(f"{DESKS}/year/table")
+    with ZipFile(BytesIO(table.content)) as book:
+        assert "2500.00" in book.read("xl/sharedStrings.xml").decode()
+    public = household.be("anyone").open("/home-modifications/numbers")
+    assert "2500元" in public.text
+    assert "牌楼街道" not in public.text
+
+
+def test_neighbours_wish_for_a_lift_and_the_street_sees_where(household: Household) -> None:
+    household.be("neighbour").open("/home-modifications/other-ways")
+    page = household.visitor.open("/home-modifications/lift?town=500101018")
+    for phone, building in (
+        ("154 0000 0003", "样例路1号"),
+        ("154 0000 0004", "样例路 １号"),
+        ("154 0000 0003", "样例路1号"),
+    ):
+        typed = {"village": "500101018001", "building": building, "phone": phone}
+        household.visitor.follow(household.visitor.fill_in(page, typed, form="/home-modifications/lift"))
+    household.visitor.fill_in(page, {"building": "样例路1号"}, 422, form="/home-modifications/lift")
+
+    assert "：2家" in household.be("bianji").open(f"{DESKS}/year").text
