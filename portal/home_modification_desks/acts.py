@@ -213,6 +213,19 @@ def afterwards(desk: Desk, act: Act, form: Form) -> None:
 
 
 def open_to(case: HomeModification, roles: frozenset[str]) -> list[Act]:
-    """What somebody with these roles may do now."""
-    events: Any = set(case.life.open_events(case.state, "desk", roles))
+    """What somebody with these roles may do now; what cannot be meant is not offered."""
+    events: Any = set(case.life.open_events(case.state, "desk", roles)) - _not_meant(case)
     return [act for act in ACTS if act.event in events]
+
+
+def _not_meant(case: HomeModification) -> set[str]:
+    """Resting or not, paid or not, with a helper or without: one of two acts makes sense."""
+    resting, paid = case.hold_until is not None, case.paid_on is not None
+    return {
+        *(("hold", "extend") if resting else ("go_on",)),
+        "pass_works" if paid else "pass_repair",
+        *(() if case.has_helper else ("forbid_helper", "wish_to_withdraw")),
+        *(() if case.visit_now is not None else ("postpone",)),
+        *(("appeal",) if case.appealed else ()),
+        "ask" if any(event.event == "ask" for event in case.events) else "ask_again",
+    }

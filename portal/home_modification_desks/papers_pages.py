@@ -83,7 +83,7 @@ def _figures(request: Request, case: HomeModification) -> list[tuple[str, str]]:
         (msgid("Public money pays"), case.subsidy_fen),
         (msgid("Your household pays"), case.own_fen),
     )
-    nothing = say(request, msgid("nothing"))
+    nothing = say(request, msgid("0 yuan"))
     return [(say(request, name), say_money(fen, language) if fen else nothing) for name, fen in names]
 
 

@@ -19,16 +19,20 @@ from portal.web.view import page, preferences, say
 
 router = APIRouter(prefix="/staff/home-modifications/year")
 
+MOST_NEXT = 50
+
 
 @router.get("", name="home_modification_desks.year")
 def show(request: Request, session: Reading, staff: AtDesk) -> Response:
     office = request.app.state.modification_office
+    found = year.of(session, office, _year(request))
     return page(
         request,
         "home_modification_desks/year.html",
         private=True,
         staff=staff,
-        it=year.of(session, office, _year(request)),
+        it=found,
+        next_ones=found.next_ones[:MOST_NEXT],
         planned=year.planned(session),
         office=office,
         years=sorted(office.budgets),
