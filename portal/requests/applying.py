@@ -1,6 +1,7 @@
 """The pages of an application, the same for every kind: begin, a page for each step, check, send."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.reference import new_resume_code
 from portal.people import visits
 from portal.people.doors import resident
+from portal.privacy import service as privacy
 from portal.requests import service
 from portal.requests.kinds import RequestKind
 from portal.web.csrf import Typed
@@ -52,7 +54,8 @@ class ApplyPages:
 
     def start(self, request: Request, session: Reading) -> Response:
         draft = self._open(request, session)
-        return page(request, f"{self.kind.service}/apply.html", private=True, kind=self.kind, draft=draft)
+        template = f"{self.kind.service}/apply.html"
+        return page(request, template, private=True, kind=self.kind, draft=draft, notice=_notice(request))
 
     def begin(self, request: Request, typed: Typed, session: Writing) -> Response:
         """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
@@ -129,9 +132,12 @@ class ApplyPages:
             return see_other(self._path(request, missing.slug))
         database = database_of(request)
         is_new = draft.sent_at is None
+        consents = {"sensitive": bool(draft.answers.get("consent", {}).get("sensitive"))}
         made = service.submit(session, draft, self.kind, keyring=database.keyring, at=request.app.state.clock.now())
         if is_new:
             self.kind.follow(request, session, made, made.life.sent.event)
+            version = request.app.state.privacy_register.notice.version
+            privacy.keep_notice(session, f"request:{made.id}", version=version, consents=consents, at=made.created_at)
         visits.grant(request, session, "request", made.id)
         return visits.keep(request, see_other(path_for(request, "requests.receipt", reference=made.reference)))
 
@@ -189,6 +195,12 @@ def blank_draft(request: Request, session: WriteSession, kind: RequestKind, *, c
     session.flush()  # gives the number that this browser is granted
     visits.grant(request, session, "draft", draft.id)
     return draft
+
+
+def _notice(request: Request) -> Sequence[str]:
+    """What a person reads before anything is asked."""
+    lines: Mapping[str, Sequence[str]] = request.app.state.privacy_register.notice.lines
+    return lines[preferences(request).language]
 
 
 def rows_of(request: Request, kind: RequestKind, answers: Answers) -> list[dict[str, object]]:

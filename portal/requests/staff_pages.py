@@ -62,11 +62,11 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
 
 @router.get("/{reference}", name="requests.work")
 def work(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
-    found = store.by_reference(session, reference)
+    found = _theirs(request, session, staff, reference)
     own = request.app.state.request_kinds[found.service].work
     if own != HERE:
         return see_other(path_for(request, own, reference=reference))
-    return _work(request, staff, _theirs(request, session, staff, reference), NoteForm())
+    return _work(request, staff, found, NoteForm())
 
 
 @router.get("/{reference}/photos/{number}", name="requests.photo")

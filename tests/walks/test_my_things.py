@@ -7,6 +7,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from portal.kernel.clock import FixedClock
+from portal.privacy.service import notice_of
 from tests.support.family import application, applied, last_message, sign_in
 from tests.support.visitor import Visitor
 
@@ -177,3 +178,15 @@ def test_nobody_sees_or_deletes_what_stands_under_another_phone(visitor: Visitor
     visitor.send("/my/data/deletion/request/1", 404)
     visitor.send("/my/helpers/1/end", 404, answers={"version": "1"})
     assert "样例老人甲" not in visitor.open("/my/data").response.text
+
+
+def test_the_notice_is_read_before_anything_is_asked_and_its_version_is_kept(visitor: Visitor, app: FastAPI) -> None:
+    assert "谁问您要，都是骗子" in visitor.open("/home-modifications/apply").response.text
+
+    applied(visitor, FATHER)
+
+    with app.state.database.reader() as session:
+        kept = notice_of(session, "request:1")
+    assert kept is not None
+    assert kept.version == app.state.privacy_register.notice.version
+    assert kept.consents == {"sensitive": True}
