@@ -12,8 +12,8 @@ import uvicorn
 
 from portal import forgetting
 from portal.app import PUBLICATION_KINDS, create_app, opened, postman
-from portal.db import keys
-from portal.db.engine import Database
+from portal.db import copying, keys
+from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
 from portal.db.sealing import WrongKey
 from portal.kernel.calendar import Workdays
@@ -77,6 +77,24 @@ def migrate() -> None:
     """Bring the database to its newest form."""
     _opened(Settings()).dispose()
     typer.echo("The database is up to date.")
+
+
+@app.command("copy-database")
+def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psycopg://…, empty")]) -> None:
+    """Copy everything into another, empty database, and keep it only if every count and checksum agrees."""
+    settings = Settings()
+    source, target = _opened(settings), open_database(target_url, settings.secret())
+    upgrade(target.writing)
+    try:
+        with source.reader() as reading, writing(target) as session:
+            carried = copying.carry(reading, session)
+            found = catch_up(session, everything=True)
+    except (copying.NotEmpty, copying.NotTheSame) as problem:
+        typer.echo(f"Nothing was copied. {type(problem).__name__}: {problem}", err=True)
+        raise typer.Exit(1) from None
+    for one in carried:
+        typer.echo(f"{one.table:24} {one.rows:>9}  {one.checksum}")
+    typer.echo(f"Every count and checksum agrees; {found} things can be found. Now set PORTAL_DATABASE_URL.")
 
 
 @app.command()

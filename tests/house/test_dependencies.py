@@ -57,7 +57,7 @@ def pins(lock: str) -> dict[str, Version]:
 
 def distributions_of(files: list[Path]) -> set[str]:
     """The distributions that these files import from, without Python's own modules and ours."""
-    own = {"portal", "accessibility", "tests"} | set(sys.stdlib_module_names)
+    own = {"portal", "accessibility", "bench", "tests"} | set(sys.stdlib_module_names)
     names = {name for path in files for name, _ in imports(parsed(path))} - own
     known = packages_distributions()
     return {canonicalize_name(one) for name in names for one in known.get(name, [BENCH_ONLY.get(name, name)])}

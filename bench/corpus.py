@@ -1,0 +1,82 @@
+"""Publications in any number, put together from the sentences of the sample content."""
+
+import random
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from portal.courses.model import Course
+from portal.db.sessions import WriteSession
+from portal.publishing.model import Publication, PublicationText
+from portal.search import store
+from portal.search.tokens import Document, tokens
+from tests.support.house import CONTENT
+from tests.support.portal import NOW
+
+AT_ONCE = 2000
+SEED = 20261124
+COURSE = Course.__table__
+
+
+def sentences() -> tuple[list[str], list[str]]:
+    """Titles and sentences, as they stand in content/."""
+    files = [path.read_text(encoding="utf-8") for path in sorted(Path(CONTENT).glob("*/*.md"))]
+    titles = [found[1] for text in files if (found := re.search(r"title:\n  zh: (.+)", text))]
+    said = [part for text in files for part in re.findall(r"[㐀-鿿，、“”]{6,40}[。！]", text)]
+    return titles, said
+
+
+def add(session: WriteSession, count: int, *, start: int, search: bool) -> None:
+    """`count` more courses; with `search` they are put into the index too."""
+    titles, said = sentences()
+    chance = random.Random(SEED + start)
+    for first in range(start, start + count, AT_ONCE):
+        some = list(_some(chance, titles, said, first, min(AT_ONCE, start + count - first)))
+        session.execute(insert(Publication.__table__), [row for row, _, _ in some])
+        session.execute(insert(COURSE), [_course(chance, row["id"]) for row, _, _ in some])
+        session.execute(insert(PublicationText.__table__), [text for _, text, _ in some])
+        for row, _, document in some if search else ():
+            store.write(session.connection(), row["id"], tokens(document))
+
+
+def _some(
+    chance: random.Random, titles: list[str], said: list[str], first: int, count: int
+) -> Iterator[tuple[dict[str, Any], dict[str, Any], Document]]:
+    for number in range(first, first + count):
+        title = f"{chance.choice(titles)}（{number}）"
+        summary, body = chance.choice(said), "".join(chance.sample(said, 4))
+        row = {
+            "id": 1_000_000 + number,
+            "kind": "course",
+            "slug": f"bench-{number}",
+            "code": f"B{number:07}",
+            "state": "published",
+            "version": 1,
+            "is_sample": True,
+            "town": f"5001010{17 + chance.randrange(12)}",
+            "starts_on": (NOW + timedelta(days=chance.randrange(1, 300))).date(),
+            "cost_fen": 0,
+            "checked_on": NOW.date(),
+            "show_from": NOW - timedelta(days=1),
+            "updated_at": NOW,
+        }
+        text = {"publication_id": row["id"], "language": "zh", "title": title, "summary": summary, "body": body}
+        yield row, text | {"details": {}}, Document(row["id"], "course", row["town"], (title,), (summary,), (body,))
+
+
+def _course(chance: random.Random, number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "category": chance.choice(("calligraphy", "music", "dance", "exercise")),
+        "level": chance.choice(("beginner", "improver", "all")),
+        "weekdays": [2],
+        "time": NOW.time().replace(tzinfo=None),
+        "minutes": 90,
+        "sessions": 16,
+        "capacity": 40,
+        "exertion": "low",
+    }

@@ -1,0 +1,106 @@
+"""`make bench-search`: build the index and ask it everything that people ask, on both databases."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+from sqlalchemy import text
+
+from bench.corpus import add
+from bench.machine import LARGEST, headline, percentile, table
+from portal.db.engine import Database, open_database
+from portal.kernel.divisions import Divisions
+from portal.search import results
+from portal.search.words import load
+from portal.web.sessions import writing
+from tests.support.databases import Workshop
+from tests.support.house import CONTENT
+from tests.support.portal import NOW, SECRET
+
+SIZES = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= LARGEST]
+REPEATS = 3
+QUERIES = yaml.safe_load((CONTENT / "search" / "queries.yaml").read_text(encoding="utf-8"))["queries"]
+
+
+def main() -> int:
+    headline("Search")
+    rows = []
+    for kind in ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            folder.chmod(0o755)
+            (folder / "shop").mkdir(mode=0o755)
+            workshop = Workshop(folder / "shop", kind)
+            try:
+                with workshop.copy(folder) as url:
+                    database = open_database(url, bytes.fromhex(SECRET))
+                    rows += [_measure(database, kind, size) for size in SIZES]
+                    database.dispose()
+            finally:
+                workshop.close()
+    head = (
+        "database",
+        "documents",
+        "build s",
+        "CPU µs a document",
+        "index MiB",
+        "p50 ms",
+        "p99 ms",
+        "slowest",
+        "answered",
+    )
+    table(head, rows)
+    return 0
+
+
+def _measure(database: Database, kind: str, size: int) -> tuple[object, ...]:
+    already = {"sqlite": 0}.get(kind, 0)
+    with writing(database) as session:
+        already = session.scalar(text("SELECT count(*) FROM publication WHERE slug LIKE 'bench-%'")) or 0
+        started, processor = time.perf_counter(), time.process_time()
+        add(session, size - already, start=already, search=True)
+    took, processor = time.perf_counter() - started, time.process_time() - processor
+    if kind == "postgresql":
+        with database.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+    words = load(CONTENT / "search", Divisions.load(CONTENT / "divisions"))
+    times: list[tuple[float, str]] = []
+    answered = 0
+    with database.reader() as session:
+        for turn in range(REPEATS + 1):
+            for row in QUERIES:
+                began = time.perf_counter()
+                found = results.look(session, str(row["q"]), words, now=NOW).hits
+                if turn:  # the first turn only warms
+                    times.append(((time.perf_counter() - began) * 1000, str(row["q"])))
+                    answered += bool(found)
+        mib = _index_bytes(session, kind) / 2**20
+    ms = [one for one, _ in times]
+    slowest = max(times)
+    made = size - already
+    return (
+        kind,
+        f"{size:,}",
+        f"{took:.1f} for {made:,}",
+        f"{processor / made * 1e6:.0f}",
+        f"{mib:.1f}",
+        f"{percentile(ms, 0.5):.2f}",
+        f"{percentile(ms, 0.99):.1f}",
+        f"{slowest[0]:.0f} ({slowest[1]})",
+        f"{answered / len(times):.2f}",
+    )
+
+
+def _index_bytes(session: object, kind: str) -> int:
+    statement = (
+        "SELECT sum(length(block)) FROM search_index_data"
+        if kind == "sqlite"
+        else "SELECT pg_total_relation_size('search_index')"
+    )
+    return session.scalar(text(statement)) or 0  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
