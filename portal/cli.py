@@ -83,7 +83,7 @@ def migrate() -> None:
 def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psycopg://…, empty")]) -> None:
     """Copy everything into another, empty database, and keep it only if every count and checksum agrees."""
     settings = Settings()
-    source, target = _opened(settings), open_database(target_url, settings.secret())
+    source, target = _opened(settings), open_database(target_url, settings.secret(), settings.cipher)
     upgrade(target.writing)
     try:
         with source.reader() as reading, writing(target) as session:
