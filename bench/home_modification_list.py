@@ -35,7 +35,7 @@ ROUNDS = 9
 
 def many(database: Database, towns: list[str], count: int) -> None:
     """Cases in every state and town, with people who are plainly made up."""
-    chance = random.Random(1)  # noqa: S311  # the same cases each time
+    chance = random.Random(1)  # the same cases each time
     states = sorted(set(STATES) - {"draft"})
     numbers = range(1, count + 1)
     with writing(database) as session:
@@ -134,7 +134,7 @@ def _middle(client: TestClient, path: str) -> tuple[float, float]:
         answer = client.get(path)
         computing.append((process_time() - begun) * 1000)
         clock.append((perf_counter() - started) * 1000)
-        assert answer.status_code == 200, f"{path} answered {answer.status_code}"  # noqa: PLR2004  # all is well
+        assert answer.status_code == 200, f"{path} answered {answer.status_code}"  # all is well
     return median(computing), median(clock)
 
 
