@@ -18,7 +18,7 @@ from portal.publishing.filling import document_of_file, fill, understood
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
 from portal.publishing.questions import Document, Question, answers_of, lengths_in, questions_of
-from portal.publishing.rules import DRAFT, IN_FINAL, IN_REVIEW, PUBLISHED, STEPS, WITHDRAWN, is_theirs
+from portal.publishing.rules import DRAFT, IN_FINAL, IN_REVIEW, PUBLISHED, STEPS, THREE, WITHDRAWN, is_theirs
 from portal.publishing_desk import store
 from portal.publishing_desk.checking import faults_of
 from portal.publishing_desk.model import PublicationStep, PublicationVersion
@@ -143,6 +143,8 @@ def take(
     row.take(event, by=by.id, version=version, at=at, people=people, read_by=store.reader_of(session, row))
     row.desk_since = row.desk_since or at
     _remember(session, row, event, by=by, at=at, said=reason)
+    if event == "release":
+        _name_readers(session, desk, row)
 
 
 def confirm(session: WriteSession, desk: Desk, row: Publication, *, how: str, by: Staff) -> None:
@@ -170,6 +172,7 @@ def confirm(session: WriteSession, desk: Desk, row: Publication, *, how: str, by
     row.desk_since = row.desk_since or at
     _keep_version(session, row, document_of_file(file), origin="checked", by_name=by.name, at=at)
     _remember(session, row, "checked", by=by, at=at, said=how)
+    _name_readers(session, desk, row)
 
 
 def comment(session: WriteSession, desk: Desk, row: Publication, *, by: Staff, said: str) -> None:
@@ -219,6 +222,19 @@ def with_defaults(document: Document, *, by: Staff, at: datetime) -> Document:
     """What the desk knows by itself: who checked it, when, and that it is shown at once."""
     checked = {"on": at.astimezone(LOCAL).date().isoformat(), "by": {"zh": by.department}}
     return {"show_from": at.isoformat()} | document | {"checked": checked | (document.get("checked") or {})}
+
+
+def _name_readers(session: WriteSession, desk: Desk, row: Publication) -> None:
+    """Where the site is set to three, its pages say who read it and when (一审、二审、三审)."""
+    if desk.rules.people != THREE:
+        return
+    session.flush()  # the last step must be among them
+    signed = [
+        {"stage": STEPS[step.event].stage, "name": step.by_name, "on": step.at.astimezone(LOCAL).date().isoformat()}
+        for step in store.signed_by(session, row)
+    ]
+    for text in row.texts.values():
+        text.details = {**text.details, "signed": signed}
 
 
 def _keep_first(session: WriteSession, row: Publication, *, at: datetime) -> None:
