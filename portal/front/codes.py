@@ -47,12 +47,20 @@ def follow(request: Request, session: Reading, code: str) -> Response:
 
 
 def _count(request: Request, link: ShortLink) -> None:
+    if not _is_public(request, link):
+        return
     if request.method != "GET" or request.headers.get("sec-purpose", "").split(";")[0] in AHEAD_OF_TIME:
         return
     try:
         links.count(database_of(request), link.code, day=request.app.state.clock.today())
     except OperationalError:
         return  # who stands before the wall gets the page, counted or not
+
+
+def _is_public(request: Request, link: ShortLink) -> bool:
+    """A code that belongs to one family's request is never counted: a count of it would be about a person."""
+    kinds = request.app.state.publication_kinds.values()
+    return link.channel != "page" or any(link.path.startswith(f"{kind.path}/") for kind in kinds)
 
 
 def _ended(request: Request, session: ReadSession, link: ShortLink) -> Publication | None:

@@ -52,6 +52,15 @@ def test_a_browser_that_looks_ahead_is_not_counted(visitor: Visitor, app: "FastA
     assert counts(app) == {}
 
 
+def test_the_code_on_a_familys_receipt_is_not_counted(visitor: Visitor, app: "FastAPI") -> None:
+    with writing(app.state.database) as session:
+        code = links.mint(session, "/track/1234567890", at=NOW)
+
+    visitor.open(f"/Q/{code}", 302)
+
+    assert counts(app) == {}
+
+
 @pytest.mark.parametrize("typed", ["ZZZZZ", "0OIL1", "K7M2P9", "K7M2"])
 def test_a_code_that_is_not_ours_is_said_plainly(visitor: Visitor, typed: str) -> None:
     page = visitor.open(f"/Q/{typed}", 404)
