@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.machine import cpu_seconds, free_port, headline, memory_mib, running, spread, table
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-SECONDS = 2
+SECONDS = int(os.environ.get("BENCH_SECONDS", "2"))
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
@@ -93,7 +93,7 @@ def _measure(pid: int, url: str, headers: list[str]) -> tuple[float, float]:
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     requests = int(re.search(r"(\d+) requests in", said)[1])  # type: ignore[index]
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])  # type: ignore[index]
-    return rate, (cpu_seconds(pid) - before) / requests * 1e6
+    return rate, (cpu_seconds(pid) - before) / max(requests, 1) * 1e6
 
 
 def _report(results: dict[str, list[tuple[float, float]]], floor: str, size: int) -> None:
