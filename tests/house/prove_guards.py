@@ -176,6 +176,41 @@ REMOVALS = (
         "if False:",
         "tests/walks/test_staff_bring_in_many_at_once.py",
     ),
+    Removal(
+        "a token from before a sign-in is worth nothing after it",
+        "portal/my/pages.py",
+        "    visits.renew(request, session)\n",
+        "",
+        "tests/walks/test_my_things.py",
+    ),
+    Removal(
+        "a receipt code that the helper holds opens nothing after a no",
+        "portal/requests/things.py",
+        "            found.receipt_code = new_receipt_code(secrets.randbelow)\n",
+        "            pass\n",
+        "tests/walks/test_acting_for_a_senior.py",
+    ),
+    Removal(
+        "a forger who copies a code is seen through",
+        "portal/fraud_help/store.py",
+        "message.sent_text is not None and same_words(pasted, message.sent_text)",
+        "True",
+        "tests/walks/test_is_it_from_us.py",
+    ),
+    Removal(
+        "a code dies after five tries",
+        "portal/my/service.py",
+        "SignInCode.tries < MOST_TRIES, ",
+        "",
+        "tests/walks/test_my_things.py",
+    ),
+    Removal(
+        "a desk of another town is not told that a number exists",
+        "portal/requests/staff_pages.py",
+        "    found = _theirs(request, session, staff, reference)\n    own = request",
+        "    found = store.by_reference(session, reference)\n    own = request",
+        "tests/house/test_access.py",
+    ),
 )
 
 
