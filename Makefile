@@ -30,7 +30,7 @@ check: $(TEST_STAMP) ## lint, types, import contracts, templates, then every tes
 	@$(MAKE) --no-print-directory test
 
 audit: $(TEST_STAMP) ## look at every page of the portal with the eyes of an elder
-	.venv/bin/python -m accessibility
+	@.venv/bin/python -m tests.support.audit_portal
 
 catalog: $(TEST_STAMP) ## gather every word that residents read and bring the Chinese catalogue up to date
 	.venv/bin/python -m tests.support.catalog

@@ -31,6 +31,7 @@ REASONS: tuple[tuple[str, Words], ...] = (
     ("ERR_BLOCKED_BY_CLIENT", Words("要去别的网站，没有跟去", "it leads to a host that was not given")),
     ("ERR_FILE_NOT_FOUND", Words("没有这个文件", "there is no such file")),
     ("Download is starting", Words("是要下载的文件，不是网页", "it is a download, not a page")),
+    ("ERR_HTTP_RESPONSE_CODE_FAILURE", Words("网站回答出错", "the site answers with an error")),
     ("ERR_EMPTY_RESPONSE", Words("网站什么也没有回答", "the answer is empty")),
     ("ERR_CONNECTION_RESET", Words("连接断了", "the connection was cut")),
     ("ERR_INVALID_AUTH", Words("要登录才能看", "it asks for a password")),

@@ -31,6 +31,7 @@ from portal.front import codes as codes_pages
 from portal.front import pages as front_pages
 from portal.guides import content as guides
 from portal.guides import pages as guides_pages
+from portal.guides import statement
 from portal.home_modification_case import office as modification_office
 from portal.home_modification_case.rules import EVERY_ROLE
 from portal.home_modification_desks import (
@@ -193,6 +194,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
     app.state.staff_links = STAFF_LINKS
     _home_modifications(app, settings.content_dir)
+    app.state.last_audit = statement.load(settings.content_dir / "accessibility" / "last_run.yaml")
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
     app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir)
     app.state.service_points = ServicePoints.load(

@@ -1,0 +1,231 @@
+"""What a person gets who types the command: reports, exit statuses, one clear line for what cannot be judged."""
+
+import json
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from accessibility.command import FAULTS, FIT, NOTHING, WRONG, main
+from tests.accessibility.sites import Answer, Site, send, site, whole
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+GOOD = whole("<main><h1>一页字</h1><p>字</p></main>")
+BAD = whole('<main><h1>一页字</h1><p style="font-size:9px">小字</p><a href="#">点击这里</a></main>')
+LIGHT = ("--light", "--workers", "1", "--quiet", "--language", "en")
+
+
+def never(visit: BaseHTTPRequestHandler) -> None:
+    """Send a beginning, and then nothing."""
+    send(visit, "<!doctype html><title>x</title><p>Wait")
+    time.sleep(15)
+
+
+def download(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, "x", Content_Type="application/zip", Content_Disposition="attachment; filename=a.zip")
+
+
+def circle(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, "", 302, Location="/circle")
+
+
+def away(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, "", 302, Location="http://other.invalid/")
+
+
+def framed_nowhere(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, BAD, X_Frame_Options="DENY", Content_Security_Policy="default-src 'self'; style-src 'unsafe-inline'")
+
+
+def picture(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, '<svg xmlns="http://www.w3.org/2000/svg"/>', Content_Type="image/svg+xml")
+
+
+def broken(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, "<p>no</p>", 500)
+
+
+def calendar(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, "BEGIN:VCALENDAR", Content_Type="text/calendar")
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Site]:
+    answers: dict[str, str | Answer] = {
+        "/": GOOD,
+        "/bad": BAD,
+        "/never": never,
+        "/download": download,
+        "/circle": circle,
+        "/away": away,
+        "/strict": framed_nowhere,
+        "/500": broken,
+        "/calendar": calendar,
+        "/picture": picture,
+        "/busy": whole("<p>x</p><script>addEventListener('load', () => setTimeout(() => { for (;;); }))</script>"),
+        "/links": whole(
+            '<main><a href="/bad">一</a><a href="http://other.invalid/x">二</a><a href="/500">三</a></main>'
+        ),
+    }
+    with site(answers) as running:
+        yield running
+
+
+def audit(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    status = main(["audit", *arguments, *LIGHT])
+    return status, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/500", "answers with an error (500)"),
+        ("/download", "it is a download, not a page"),
+        ("/circle", "it redirects in a circle"),
+        ("/away", "it leads to a host that was not given"),
+        ("/calendar", "it is a download, not a page"),
+        ("/nowhere", "answers with an error"),
+        ("/picture", "it is not a page (image/svg+xml)"),
+    ],
+)
+def test_what_is_no_page_gets_one_clear_line_and_the_rest_goes_on(
+    capsys: pytest.CaptureFixture[str], town: Site, path: str, line: str
+) -> None:
+    status, said = audit(capsys, town.url + path, town.url + "/bad")
+
+    assert f"{path}  not judged: " in said
+    assert line in said
+    assert status == FAULTS
+    assert "font-18" in said
+
+
+def test_a_page_that_never_finishes_and_one_that_is_busy_for_ever_are_left_behind(
+    capsys: pytest.CaptureFixture[str], town: Site
+) -> None:
+    status, said = audit(capsys, town.url + "/never", town.url + "/busy")
+
+    assert "it is still loading after 10 seconds" in said
+    assert "busy, so it cannot be looked at" in said
+    assert status == NOTHING
+
+
+def test_where_nothing_answers_the_status_says_that_nothing_was_judged(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+    status, said = audit(capsys, f"http://127.0.0.1:{port}/", "/no/such/file.html")
+
+    assert "connection refused" in said
+    assert "there is no such file" in said
+    assert "No page could be judged." in said
+    assert status == NOTHING
+
+
+def test_a_self_signed_site_is_named_and_opened_only_when_asked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=127.0.0.1",
+            "-days",
+            "2",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with site({"/": BAD}) as secured:
+        secured.socket = context.wrap_socket(secured.socket, server_side=True)
+        address = secured.url.replace("http:", "https:")
+
+        refused, said = audit(capsys, address)
+        opened, _ = audit(capsys, address, "--any-certificate")
+
+    assert "its certificate is not trusted" in said
+    assert (refused, opened) == (NOTHING, FAULTS)
+
+
+def test_a_site_that_forbids_frames_and_foreign_scripts_is_judged_all_the_same(
+    capsys: pytest.CaptureFixture[str], town: Site
+) -> None:
+    status, said = audit(capsys, town.url + "/strict")
+
+    assert "font-18" in said
+    assert status == FAULTS
+
+
+def test_links_are_followed_within_the_hosts_that_were_given(capsys: pytest.CaptureFixture[str], town: Site) -> None:
+    _, said = audit(capsys, town.url + "/links", "--crawl", "5", "--format", "json")
+
+    assert [page["url"].rpartition("/")[2] for page in json.loads(said)["pages"]] == ["links", "bad", "500"]
+
+
+def test_the_status_follows_the_gravest_fault_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str], town: Site
+) -> None:
+    assert audit(capsys, town.url + "/bad", "--fail-on", "veto")[0] == FIT
+    assert audit(capsys, town.url + "/bad", "--fail-on", "error")[0] == FAULTS
+
+
+def test_a_file_is_judged_like_a_page_and_every_format_speaks(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(BAD, encoding="utf-8")
+
+    said = {name: audit(capsys, str(page), "--format", name)[1] for name in ("json", "sarif", "html")}
+
+    facts = json.loads(said["json"])
+    assert facts["score"]["vetoed"] == []
+    assert {found["rule"] for found in facts["pages"][0]["findings"]} >= {"font-18", "vague-link", "dead-link"}
+    assert facts["score"]["not_judged"]
+    run = json.loads(said["sarif"])["runs"][0]
+    assert {result["ruleId"] for result in run["results"]} <= {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert "Mend first" in said["html"]
+    assert "data:image/jpeg;base64," in said["html"]
+
+
+def test_a_suppression_needs_a_written_reason(capsys: pytest.CaptureFixture[str], tmp_path: Path, town: Site) -> None:
+    rows = tmp_path / "spared.yaml"
+    rows.write_text("- {rule: font-18, reason: {zh: 好, en: fine}}\n", encoding="utf-8")
+    assert audit(capsys, town.url + "/bad", "--suppressions", str(rows))[0] == WRONG
+
+    reason = "{zh: 这是样例页面，故意写小的, en: It is a sample that is small on purpose}"
+    rows.write_text(f"- {{rule: '*', reason: {reason}}}\n", encoding="utf-8")
+    status, said = audit(capsys, town.url + "/bad", "--suppressions", str(rows))
+    assert status == FIT
+    assert "small on purpose" in said
+
+
+def test_whoever_has_no_browser_is_told_how_to_get_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMIUM", "/no/such/browser")
+
+    assert main(["audit", "http://127.0.0.1/", "--quiet"]) == NOTHING
+    assert "/no/such/browser" in capsys.readouterr().err
+
+
+def test_a_wrong_command_has_a_status_of_its_own() -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "http://127.0.0.1/", "--format", "word"])
+
+    assert ended.value.code == WRONG
