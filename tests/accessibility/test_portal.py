@@ -96,8 +96,8 @@ def public_pages(live: "Live") -> Iterator[str]:
                 continue
             yield live.url + path
             waiting.extend(link.removeprefix(live.url) for link in LINK.findall(answer.text))
-    unseen = {template for template in wanted if not template.endswith(FILES)}
-    assert unseen == set(), "Nothing links to these pages, so they were not looked at: walk to them or link them."
+    unseen = {template for template in wanted if not template.endswith((*FILES, "{suffix}"))}
+    assert unseen == set(), f"Nothing links to {unseen}, so nobody looked: link them, or walk to them."
 
 
 def _pattern(template: str) -> re.Pattern[str]:
