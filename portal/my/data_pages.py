@@ -12,6 +12,7 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import mask
+from portal.messages import outbox
 from portal.my.forms import CorrectionForm
 from portal.my.granting import must_be_signed_in, rooms_of, things_under
 from portal.people.doors import resident
@@ -53,15 +54,20 @@ def correct(request: Request, typed: Typed, session: Writing) -> Response:
     form = CorrectionForm(typed)
     if not form.validate():
         return _page(request, session, form, status=422)
-    session.add(
-        DataWish(
-            kind="correction",
-            phone=phone,
-            phone_lookup=database_of(request).keyring.lookup(phone, WISH_PHONE),
-            wish=text(form.wish),
-            created_at=request.app.state.clock.now(),
-        )
+    now = request.app.state.clock.now()
+    wish = DataWish(
+        kind="correction",
+        phone=phone,
+        phone_lookup=database_of(request).keyring.lookup(phone, WISH_PHONE),
+        wish=text(form.wish),
+        created_at=now,
     )
+    session.add(wish)
+    session.flush()  # gives the number that the message's key names
+    # A person must look at it and call back, so it stands on the call list of the desk.
+    facts = {"wish": text(form.wish), "who": phone}
+    key = f"data-wish:{wish.id}"
+    outbox.put(session, key=key, phone=None, template="data_wish", facts=facts, at=now, subject=key)
     return see_other(path_for(request, "my.wish_kept"))
 
 

@@ -155,6 +155,7 @@ def test_what_is_kept_is_seen_taken_away_put_right_and_deleted(visitor: Visitor,
 
     visitor.fill_in(page, {"wish": ""}, 422, form="/my/data/correction")
     visitor.follow(visitor.fill_in(page, {"wish": "名字写错了一个字"}, form="/my/data/correction"))
+    assert last_message(app, "data_wish").facts["wish"] == "名字写错了一个字"
 
     address = re.search(r"/my/data/deletion/request/\d+", page.response.text)
     assert address
