@@ -18,10 +18,16 @@ from portal.counter import pages as counter_pages
 from portal.counter import staff_pages as counter_staff_pages
 from portal.counter import wall_codes
 from portal.courses import content as courses
+from portal.courses import enrolling as courses_enrolling
 from portal.courses import pages as courses_pages
 from portal.db.engine import Database, open_database
 from portal.drafting import pages as drafting_pages
 from portal.drafting.things import DraftThings
+from portal.enrolment_desk import day_pages as enrolment_day_pages
+from portal.enrolment_desk import draw_pages as enrolment_draw_pages
+from portal.enrolment_desk import staff_pages as enrolment_staff_pages
+from portal.enrolments import content as enrolments_content
+from portal.enrolments import store as enrolments_store
 from portal.fraud_help import content as fraud_help
 from portal.fraud_help import pages as fraud_help_pages
 from portal.fraud_help import staff_pages as fraud_help_staff_pages
@@ -88,9 +94,13 @@ from portal.search import indexing as _indexing  # noqa: F401  # from here on ev
 from portal.service_points import pages as service_points_pages
 from portal.service_points.content import ServicePoints
 from portal.settings import Settings
+from portal.signing_up import own_pages as own_enrolment_pages
+from portal.signing_up import pages as signing_up_pages
 from portal.sports import content as sports
+from portal.sports import enrolling as sports_enrolling
 from portal.sports import pages as sports_pages
 from portal.tours import content as tours
+from portal.tours import enrolling as tours_enrolling
 from portal.tours import pages as tours_pages
 from portal.upkeep import staff_pages as upkeep_pages
 from portal.web import error_pages
@@ -105,6 +115,7 @@ from portal.web.view import make_views
 from portal.web.words import translations
 
 PUBLICATION_KINDS = (courses.KIND, sports.KIND, tours.KIND, fraud_warnings.KIND, rentals.KIND, guides.KIND)
+INTAKE_KINDS = (courses_enrolling.INTAKE, sports_enrolling.INTAKE, tours_enrolling.INTAKE)
 ROUTERS = (
     front_pages.router,
     courses_pages.router,
@@ -118,6 +129,8 @@ ROUTERS = (
     guides_pages.router,
     drafting_pages.router,
     requests_pages.router,
+    signing_up_pages.router,
+    own_enrolment_pages.router,
     week_pages.router,
     posters_pages.router,
     service_points_pages.router,
@@ -148,14 +161,18 @@ ROUTERS = (
     fraud_help_staff_pages.router,
     messages_staff_pages.router,
     representation_staff_pages.router,
+    enrolment_day_pages.router,
+    enrolment_draw_pages.router,
+    enrolment_staff_pages.router,
 )
 # When what the public sees changes by itself; a room that opens or closes something by the clock adds its own.
-BOUNDARIES = (publishing_store.next_change,)
+BOUNDARIES = (publishing_store.next_change, enrolments_store.next_change)
 STAFF_LINKS = (
     (frozenset({"administrator"}), "people.index", msgid("People at the desks")),
     (frozenset({"editor", "reader", "publisher"}), "upkeep.home", msgid("Publishing desk")),
     (frozenset({"editor", "reader", "publisher"}), "publish.fraud_warnings.index", msgid("Fraud warnings")),
     (frozenset({"case_worker", "town_desk"}), "requests.desk", msgid("Applications")),
+    (frozenset({"case_worker", "town_desk"}), "enrolment_desk.index", msgid("Enrolments")),
     (frozenset({"case_worker", "town_desk"}), "counter.desk", msgid("Counter and phone")),
     (frozenset({"editor", "publisher", "case_worker", "town_desk"}), "wall_codes.index", msgid("Codes on walls")),
     (frozenset({"publisher", "case_worker", "administrator"}), "oversight.measures", msgid("Who is reached")),
@@ -183,6 +200,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.desk_rules = load_rules(settings.content_dir / "publishing.yaml")
     app.state.draw_poster = posters_pages.before_release
     app.state.approved_phones = approved_phones(settings.content_dir)
+    app.state.trackers = (own_enrolment_pages.find,)
+    app.state.intake_kinds = {kind.name: kind for kind in INTAKE_KINDS}
+    app.state.enrolment_rules = enrolments_content.read(settings.content_dir / "enrolments.yaml")
     request_kinds = [home_modifications.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
     app.state.my_things = [

@@ -11,11 +11,12 @@ import typer
 import uvicorn
 
 from portal import forgetting
-from portal.app import PUBLICATION_KINDS, create_app, opened, postman
+from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, opened, postman
 from portal.db import copying, keys
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
 from portal.db.sealing import WrongKey
+from portal.enrolments.content import load_intakes
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
@@ -260,6 +261,7 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
                 session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock()
             )
             standing.ensure(session, divisions, at=SystemClock().now())
+            load_intakes(session, settings.content_dir / "enrolments.yaml", INTAKE_KINDS, now=SystemClock().now())
             catch_up(session)  # an upgrade may have brought the index, or new words to find things by
             if strict and report.problems:
                 raise _NotGood  # noqa: TRY301  # raising is what undoes the transaction

@@ -12,6 +12,7 @@ from portal.people.doors import anyone
 from portal.publishing import store
 from portal.publishing.calendar_file import Occasion, ics
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
+from portal.signing_up.things import box
 from portal.web.sessions import Reading
 
 router = APIRouter(prefix="/courses", dependencies=[Depends(anyone)])
@@ -30,7 +31,8 @@ def index(request: Request, session: Reading) -> Response:
 
 @router.get("/{slug}", name="courses.show")
 def show(request: Request, session: Reading, slug: str) -> Response:
-    return show_page(request, store.show(session, Course, slug, now=request.app.state.clock.now()), room="courses")
+    found = store.show(session, Course, slug, now=request.app.state.clock.now())
+    return show_page(request, found, room="courses", places=box(request, session, found.id))
 
 
 @router.get("/{slug}/calendar.ics", name="courses.calendar")

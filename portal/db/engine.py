@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from portal.db.queue import WriterQueue, queued_connection
 from portal.db.sealing import CipherName, Keyring
 from portal.db.sessions import ReadSession, WriteSession
 
@@ -71,11 +73,27 @@ def journal_mode(version: tuple[int, ...]) -> str:
 
 def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     module = sqlite_module()
-    engine = create_engine(url, module=module, pool_size=8, max_overflow=32, connect_args={"check_same_thread": False})
+    arguments: dict[str, Any] = {"check_same_thread": False}
+    if not read_only:
+        queue = WriterQueue(make_url(url).database, seconds=WAIT_FOR_LOCK_MS / 1000)
+        arguments["factory"] = queued_connection(module, queue)
+    engine = create_engine(url, module=module, pool_size=8, max_overflow=32, connect_args=arguments)
     event.listen(engine, "connect", _sqlite_connect(module, read_only=read_only))
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", _begin_to_read if read_only else _begin_to_write)
     return engine
+
+
+def _begin_to_read(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.begin_in_turn()
+    except driver.OperationalError as problem:
+        # The same as for a statement of its own, so that whoever waits in vain reads the page for it.
+        raise OperationalError("BEGIN IMMEDIATE", None, problem) from problem
 
 
 def _sqlite_connect(module: ModuleType, *, read_only: bool) -> Callable[[Any, Any], None]:

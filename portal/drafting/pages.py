@@ -59,5 +59,7 @@ def resume(request: Request, few: FewTries, typed: Typed, session: Writing) -> R
     if draft is None:
         raise NotFound
     visits.grant(request, session, "draft", draft.id)
-    kind = request.app.state.request_kinds[draft.service]
-    return visits.keep(request, see_other(path_for(request, f"{kind.service}.apply")))
+    # A draft of one thing among many carries its number: "signing_up/12".
+    room, _, number = draft.service.partition("/")
+    address = path_for(request, f"{room}.start", number=number) if number else path_for(request, f"{room}.apply")
+    return visits.keep(request, see_other(address))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.datastructures import FormData
 from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField
@@ -46,6 +46,16 @@ class Step:
     takes_photos: bool = False
     # Pages that must be asked again when this answer changes.
     clears: tuple[str, ...] = ()
+
+
+class Journey(Protocol):
+    """What is filled in: the name under which drafts are kept, and its pages in their order."""
+
+    @property
+    def service(self) -> str: ...
+
+    @property
+    def steps(self) -> Sequence[Step]: ...
 
 
 @dataclass(frozen=True)

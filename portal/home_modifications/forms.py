@@ -7,34 +7,20 @@ from wtforms import (
     BooleanField,
     Form,
     MultipleFileField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TelField,
 )
-from wtforms.fields import Field
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from portal.drafting.model import Answers
+from portal.drafting.questions import FOR_WHOM, MYSELF, Choices, a_birth_year, a_phone, chosen
 from portal.drafting.steps import Asking
 from portal.home_modifications.difficulties import Room
-from portal.kernel import phone
-from portal.kernel.digits import to_ascii
 from portal.kernel.msgid import msgid
 from portal.web.fields import choice, plain
 
-Choices = Sequence[tuple[str, str]]
-MYSELF = "myself"
-OLDEST = 120
-FOR_WHOM: Choices = (
-    (MYSELF, msgid("For myself")),
-    ("parent", msgid("For my father or mother")),
-    ("spouse", msgid("For my husband or wife")),
-    ("relative", msgid("For another relative")),
-    ("neighbour", msgid("For a neighbour or friend")),
-    ("community", msgid("As a worker of the community")),
-)
 HARDSHIP: Choices = (
     ("destitute", msgid("Supported as a person in special hardship (特困), living at home")),
     ("allowance", msgid("Minimum living allowance (低保)")),
@@ -60,31 +46,6 @@ BEST_TIME: Choices = (
     ("afternoon", msgid("In the afternoon")),
     ("any", msgid("Any time")),
 )
-
-
-def chosen(label: str, message: str, choices: Choices) -> RadioField:
-    """A question with a few answers to choose from."""
-    return RadioField(
-        label,
-        [InputRequired(message), AnyOf([key for key, _ in choices], message=message)],
-        choices=[choice(key, name) for key, name in choices],
-        validate_choice=False,
-    )
-
-
-def a_phone(form: Form, field: Field) -> None:
-    """Any spelling of a mobile or a landline."""
-    del form
-    if phone.normalise(field.data) is None:
-        raise ValidationError(msgid("Please type an 11-digit mobile number, or a landline with its area code."))
-
-
-def a_birth_year(form: Form, field: Field) -> None:
-    """Four digits, within a long life."""
-    year = to_ascii(field.data).strip().removesuffix("年")
-    newest: int = getattr(form, "this_year")  # noqa: B009  # set by `senior_form`
-    if not (year.isascii() and year.isdigit() and newest - OLDEST <= int(year) <= newest):
-        raise ValidationError(msgid("Please type the year of birth with four digits, like 1948."))
 
 
 def _name(label: str, **attributes: str) -> StringField:
@@ -149,11 +110,6 @@ class ConsentForm(Form):
 
 class PhotosForm(Form):
     photos = MultipleFileField(msgid("Photos (may stay empty)"))
-
-
-def simple(form: type[Form], slug: str) -> Any:
-    """How a step whose questions are always the same builds its form."""
-    return lambda asking: form(asking.typed, data=asking.answers.get(slug, {}))
 
 
 def senior_form(asking: Asking) -> Form:

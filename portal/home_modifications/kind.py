@@ -8,6 +8,7 @@ from fastapi import Request
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
 from portal.drafting.model import Answers
+from portal.drafting.questions import MYSELF, simple
 from portal.drafting.steps import Step
 from portal.home_modification_case import household, service
 from portal.home_modification_case.model import CaseNeed, HomeModification
@@ -22,7 +23,7 @@ HARDSHIP = frozenset({"destitute", "allowance", "near_allowance", "unsure"})
 
 
 def for_another(answers: Answers) -> bool:
-    return forms.who(answers) != forms.MYSELF
+    return forms.who(answers) != MYSELF
 
 
 def parties(answers: Answers) -> list[PartyFacts]:
@@ -77,18 +78,18 @@ def follow(request: Request, session: WriteSession, case: HomeModification, even
 
 
 _PEOPLE = (
-    Step("for-whom", msgid("Who is it for?"), forms.simple(forms.ForWhomForm, "for-whom")),
+    Step("for-whom", msgid("Who is it for?"), simple(forms.ForWhomForm, "for-whom")),
     Step(
         "situation",
         msgid("How do you live?"),
-        forms.simple(forms.SituationForm, "situation"),
+        simple(forms.SituationForm, "situation"),
         lead=msgid("It helps us to find the right way for you. Whatever you choose, you can go on."),
     ),
     Step("senior", msgid("Who is the senior?"), forms.senior_form),
     Step(
         "helper",
         msgid("Who are you?"),
-        forms.simple(forms.HelperForm, "helper"),
+        simple(forms.HelperForm, "helper"),
         lead=msgid("We also ask the senior. Without their yes nothing is done."),
         shown=for_another,
     ),
@@ -101,15 +102,15 @@ _HOW = (
     Step(
         "photos",
         msgid("Photos of the places that are hard"),
-        forms.simple(forms.PhotosForm, "photos"),
+        simple(forms.PhotosForm, "photos"),
         lead=msgid("You may leave this out. At most six photos, each up to 8 MB, JPG, PNG, WebP or HEIC."),
         takes_photos=True,
     ),
-    Step("contact", msgid("How shall we reach you?"), forms.simple(forms.ContactForm, "contact")),
+    Step("contact", msgid("How shall we reach you?"), simple(forms.ContactForm, "contact")),
     Step(
         "consent",
         msgid("May we use these facts?"),
-        forms.simple(forms.ConsentForm, "consent"),
+        simple(forms.ConsentForm, "consent"),
         lead=msgid(
             "Health, hardship and address are sensitive. Without them we cannot judge what your home needs. Only the "
             "desk that works on it sees them."

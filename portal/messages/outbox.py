@@ -18,6 +18,8 @@ from portal.messages.templates import Catalogue
 
 CHECK_CODE_LENGTH = 6
 TRIES = 20
+# The table, not the class: what is written in a rush is written without the bookkeeping of objects.
+MESSAGE = Message.__table__
 
 
 def put(  # noqa: PLR0913  # each fact of a message is named by its caller

@@ -41,6 +41,13 @@ def grant(request: Request, session: WriteSession, kind: str, target_id: int, *,
         held.expires_at = expires
 
 
+def grant_row(request: Request) -> dict[str, object]:
+    """What a new thing's grant holds but for the thing, for whoever writes it with few statements."""
+    token = _token(request) or secrets.token_urlsafe(32)
+    request.state.visit = token
+    return {"token_hash": token_hash(token), "expires_at": request.app.state.clock.now() + LASTS}
+
+
 def keep(request: Request, response: Response) -> Response:
     """Put the cookie of a new grant on the answer."""
     token = getattr(request.state, "visit", None)

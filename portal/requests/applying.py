@@ -12,7 +12,7 @@ from starlette.responses import Response
 from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting import store, uploads
 from portal.drafting.model import Answers, Draft, Photo
-from portal.drafting.steps import Asking, Step, answer_of, first_open, in_words, shown_steps
+from portal.drafting.steps import Asking, Journey, Step, answer_of, first_open, in_words, shown_steps
 from portal.drafting.things import LOOKUP
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.reference import new_resume_code
@@ -172,10 +172,11 @@ class ApplyPages:
             number=number + 1,
             of=len(steps) + 1,
             before=before,
+            action=path_for(request, f"{self.kind.service}.keep_step", slug=step.slug),
         )
 
 
-def blank_draft(request: Request, session: WriteSession, kind: RequestKind, *, channel: str) -> Draft:
+def blank_draft(request: Request, session: WriteSession, kind: Journey, *, channel: str) -> Draft:
     """A new draft that this browser may go on with; `channel` says how the family came to us."""
     now = request.app.state.clock.now()
     store.forget_lapsed(session, now=now)
@@ -203,7 +204,7 @@ def _notice(request: Request) -> Sequence[str]:
     return lines[preferences(request).language]
 
 
-def rows_of(request: Request, kind: RequestKind, answers: Answers) -> list[dict[str, object]]:
+def rows_of(request: Request, kind: Journey, answers: Answers) -> list[dict[str, object]]:
     """All answers in words, for the check page and the desk."""
     asking = asking_of(request, None, answers)
     lines = [

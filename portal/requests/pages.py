@@ -53,9 +53,15 @@ def track_now(request: Request, few: FewTries, typed: Typed, session: Writing) -
     form = TrackForm(typed)
     if not form.validate():
         return page(request, "requests/track.html", private=True, status=422, form=form)
-    found = store.proved(session, normalise_reference(text(form.reference)), only_digits(text(form.proof)))
-    visits.grant(request, session, "request", found.id)
-    return visits.keep(request, see_other(path_for(request, "requests.show", reference=found.reference)))
+    reference, proof = normalise_reference(text(form.reference)), only_digits(text(form.proof))
+    # Other rooms have numbers of their own; each says what its number and this proof open.
+    opened = (find(session, reference, proof) for find in (_find, *request.app.state.trackers))
+    found = next((one for one in opened if one is not None), None)
+    if found is None:
+        raise NotFound
+    kind, number, name = found
+    visits.grant(request, session, kind, number)
+    return visits.keep(request, see_other(path_for(request, name, reference=reference)))
 
 
 @router.get("/requests/{reference}/receipt", name="requests.receipt")
@@ -115,6 +121,14 @@ def withdraw(request: Request, typed: Typed, session: Writing, reference: str) -
 def leave(request: Request, typed: Typed, session: Writing) -> Response:
     del typed
     return visits.end(request, session, see_other(path_for(request, "front.home")))
+
+
+def _find(session: ReadSession, reference: str | None, proof: str) -> tuple[str, int, str] | None:
+    try:
+        found = store.proved(session, reference, proof)
+    except NotFound:
+        return None
+    return "request", found.id, "requests.show"
 
 
 def show_page(request: Request, session: ReadSession, found: ServiceRequest, form: Form, status: int = 200) -> Response:

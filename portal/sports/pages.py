@@ -9,6 +9,7 @@ from portal.people.doors import anyone
 from portal.publishing import store
 from portal.publishing.calendar_file import Occasion, ics
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
+from portal.signing_up.things import box
 from portal.sports.content import FORMS
 from portal.sports.model import SportsEvent
 from portal.web.sessions import Reading
@@ -27,7 +28,8 @@ def index(request: Request, session: Reading) -> Response:
 
 @router.get("/{slug}", name="sports.show")
 def show(request: Request, session: Reading, slug: str) -> Response:
-    return show_page(request, store.show(session, SportsEvent, slug, now=request.app.state.clock.now()), room="sports")
+    found = store.show(session, SportsEvent, slug, now=request.app.state.clock.now())
+    return show_page(request, found, room="sports", places=box(request, session, found.id))
 
 
 @router.get("/{slug}/calendar.ics", name="sports.calendar")

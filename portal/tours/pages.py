@@ -10,6 +10,7 @@ from portal.people.doors import anyone
 from portal.publishing import store
 from portal.publishing.calendar_file import Occasion, ics
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
+from portal.signing_up.things import box
 from portal.tours.model import Tour
 from portal.web.sessions import Reading
 
@@ -28,7 +29,8 @@ def index(request: Request, session: Reading) -> Response:
 
 @router.get("/{slug}", name="tours.show")
 def show(request: Request, session: Reading, slug: str) -> Response:
-    return show_page(request, store.show(session, Tour, slug, now=request.app.state.clock.now()), room="tours")
+    found = store.show(session, Tour, slug, now=request.app.state.clock.now())
+    return show_page(request, found, room="tours", places=box(request, session, found.id))
 
 
 @router.get("/{slug}/calendar.ics", name="tours.calendar")

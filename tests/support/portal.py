@@ -6,9 +6,10 @@ from pathlib import Path
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from portal.app import PUBLICATION_KINDS, create_app
+from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app
 from portal.db.engine import open_database
 from portal.db.migrate import upgrade
+from portal.enrolments.content import load_intakes
 from portal.kernel.clock import Clock, FixedClock
 from portal.kernel.divisions import Divisions
 from portal.posters import standing
@@ -39,6 +40,7 @@ def fill(database_url: str) -> None:
             divisions = Divisions.load(CONTENT / "divisions")
             report = load_all(session, CONTENT, PUBLICATION_KINDS, divisions=divisions, clock=FixedClock(NOW))
             standing.ensure(session, divisions, at=NOW)
+            load_intakes(session, CONTENT / "enrolments.yaml", INTAKE_KINDS, now=NOW)
     finally:
         database.dispose()
     if report.problems:

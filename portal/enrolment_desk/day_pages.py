@@ -1,0 +1,153 @@
+"""The day itself: the sheet, the code for the board, ticking by name, by slip and after the network was gone."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from portal.db.sessions import ReadSession
+from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, written_down
+from portal.enrolment_desk.forms import ReasonForm
+from portal.enrolments import service, store
+from portal.enrolments.model import Intake
+from portal.kernel.errors import NotFound
+from portal.kernel.reference import normalise_reference
+from portal.people.doors import Staff
+from portal.web.csrf import Typed
+from portal.web.fields import text
+from portal.web.sessions import Reading, Writing
+from portal.web.view import page, path_for, see_other
+
+router = APIRouter(prefix="/staff/enrolments")
+DAY = "/{number}/days/{day}"
+
+
+@router.post("/search", name="enrolment_desk.find")
+def find(request: Request, session: Reading, staff: Desk, typed: Typed) -> Response:
+    found = enrolment_of(session, staff, str(typed.get("number", "")))
+    return see_other(path_for(request, "enrolment_desk.work", reference=found.reference))
+
+
+@router.get("/scan/{reference}", name="enrolment_desk.scan")
+def scan(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
+    """Where a slip leads that was scanned by a phone that is signed in: one button to tick them off."""
+    found = enrolment_of(session, staff, normalise_reference(reference) or "")
+    today = request.app.state.clock.today()
+    here = store.present(session, found.intake_id, today)
+    is_here = all(person.id in here for person in found.people)
+    return page(
+        request,
+        "enrolment_desk/scan.html",
+        private=True,
+        it=found,
+        is_here=is_here,
+        **facts(request, staff, found.intake),
+    )
+
+
+@router.post("/scan/{reference}", name="enrolment_desk.scanned")
+def scanned(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    del typed
+    found = enrolment_of(session, staff, reference)
+    if not found.holds:
+        raise NotFound
+    clock = request.app.state.clock
+    for person in found.people:
+        store.see(session, participant_id=person.id, day=clock.today(), at=clock.now(), how="slip", by=staff.username)
+    return see_other(path_for(request, "enrolment_desk.scan", reference=found.reference))
+
+
+@router.get("/{number}/days", name="enrolment_desk.days")
+def days(request: Request, session: Reading, staff: Desk, number: int) -> Response:
+    intake = intake_of(session, staff, number)
+    off = store.days_off(session, intake.id)
+    counts: dict[date, int] = {}
+    for seen in store.present(session, intake.id).values():
+        for one in seen:
+            counts[one.day] = counts.get(one.day, 0) + 1
+    everybody = len(store.placed(session, intake.id))
+    rows = [{"day": day, "off": off.get(day), "here": counts.get(day, 0)} for day in _days(request, intake)]
+    share = 100 * sum(counts.values()) // (everybody * len(counts)) if everybody and counts else 0
+    return page(
+        request,
+        "enrolment_desk/days.html",
+        private=True,
+        rows=rows,
+        everybody=everybody,
+        share=share,
+        **facts(request, staff, intake),
+    )
+
+
+@router.get(DAY, name="enrolment_desk.day")
+def show(request: Request, session: Reading, staff: Desk, number: int, day: date) -> Response:
+    """The sheet: to print, to tick, and to key back in what was ticked on paper."""
+    return _day(request, session, staff, _intake(request, session, staff, number, day), day, ReasonForm())
+
+
+@router.post(DAY + "/code", name="enrolment_desk.open_day")
+def open_day(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
+    del typed
+    service.day_with_code(session, _intake(request, session, staff, number, day).id, day)
+    return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
+
+
+@router.post(DAY + "/ticks", name="enrolment_desk.tick")
+def tick(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
+    """Ticks add up: one that arrives late, or twice, changes nothing that is there."""
+    intake = _intake(request, session, staff, number, day)
+    known = {person.id for person in store.placed(session, intake.id)}
+    sent = {int(one) for one in typed.getlist("here") if isinstance(one, str) and one.isascii() and one.isdigit()}
+    at = request.app.state.clock.now()
+    how = "offline" if typed.get("late") else "name"
+    fresh = [
+        one
+        for one in sorted(sent & known)
+        if store.see(session, participant_id=one, day=day, at=at, how=how, by=staff.username)
+    ]
+    if fresh:
+        written_down(request, session, staff, "ticked", f"intake:{intake.id}", day=day.isoformat(), count=len(fresh))
+    return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
+
+
+@router.post(DAY + "/calling-off", name="enrolment_desk.day_off")
+def day_off(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
+    intake = _intake(request, session, staff, number, day)
+    form = ReasonForm(typed)
+    if not form.validate():
+        return _day(request, session, staff, intake, day, form, status=422)
+    told = service.call_off_day(session, intake, day, reason=text(form.reason), at=request.app.state.clock.now())
+    written_down(request, session, staff, "day_off", f"intake:{intake.id}", day=day.isoformat(), told=told)
+    return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
+
+
+def _day(
+    request: Request, session: ReadSession, staff: Staff, intake: Intake, day: date, form: Any, *, status: int = 200
+) -> Response:
+    row = store.day_of(session, intake.id, day)
+    return page(
+        request,
+        "enrolment_desk/day.html",
+        private=True,
+        status=status,
+        day=day,
+        code=row.code if row else None,
+        off=row.called_off_reason if row else None,
+        people=store.placed(session, intake.id),
+        here=set(store.present(session, intake.id, day)),
+        reason_form=form,
+        **facts(request, staff, intake),
+    )
+
+
+def _days(request: Request, intake: Intake) -> list[date]:
+    thing = intake.publication
+    return list(request.app.state.intake_kinds[thing.kind].facts(thing).days)
+
+
+def _intake(request: Request, session: ReadSession, staff: Staff, number: int, day: date) -> Intake:
+    intake = intake_of(session, staff, number)
+    if day not in _days(request, intake):
+        raise NotFound
+    return intake

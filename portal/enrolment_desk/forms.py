@@ -1,0 +1,83 @@
+"""What staff type at the desk of enrolments."""
+
+from wtforms import BooleanField, Form, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from portal.drafting.questions import a_birth_year, a_phone, chosen
+from portal.kernel.msgid import msgid
+from portal.signing_up.forms import A_YEAR, CONSENTS, a_name
+from portal.web.fields import choice
+
+MOST_PLACES = 2000
+WAY_IN = (("phone", msgid("By phone")), ("counter", msgid("At the counter")))
+
+
+class EntryForm(Form):
+    """One short page for a walk-in or a call."""
+
+    this_year: int
+    submit_key = HiddenField()
+    channel = chosen(msgid("How did they come?"), msgid("Please choose how they came."), WAY_IN)
+    name = a_name(msgid("Name of the senior"))
+    birth_year = StringField(msgid("Year of birth"), [InputRequired(A_YEAR), a_birth_year])
+    phone = TelField(msgid("Phone (may stay empty)"), [Optional(), a_phone], render_kw={"inputmode": "tel"})
+    second_name = a_name(msgid("Second person of the household (may stay empty)"), optional=True)
+    second_birth_year = StringField(msgid("Their year of birth"), [Optional(), a_birth_year])
+    members = TextAreaField(msgid("Others of a team: a line for each, name and year of birth (may stay empty)"))
+    helper_name = a_name(msgid("Name of the helper (may stay empty)"), optional=True)
+    helper_phone = TelField(msgid("Phone of the helper (may stay empty)"), [Optional(), a_phone])
+    health_note = TextAreaField(msgid("What they said about health, if they agree that it is kept (may stay empty)"))
+    family_consent = SelectField(
+        msgid("Agreement of the family, where the age asks for it"),
+        choices=[choice("none", msgid("Not asked for")), *(choice(key, name) for key, name in CONSENTS)],
+    )
+
+
+def _places(label: str) -> IntegerField:
+    message = msgid("Please type a whole number from 0 to 2000.")
+    return IntegerField(
+        label,
+        [InputRequired(message), NumberRange(0, MOST_PLACES, message=message)],
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+class PlacesForm(Form):
+    online = _places(msgid("Online"))
+    phone = _places(msgid("By phone"))
+    counter = _places(msgid("At the counter"))
+
+
+class ReasonForm(Form):
+    reason = StringField(
+        msgid("The reason, in a few words that people will read"),
+        [
+            InputRequired(msgid("Please write the reason.")),
+            Length(max=24, message=msgid("Please keep it to 24 characters, so that it fits into a text message.")),
+        ],
+    )
+
+
+class NoteForm(Form):
+    note = StringField(
+        msgid("A note to everybody who has a place"),
+        [
+            InputRequired(msgid("Please write the note.")),
+            Length(max=36, message=msgid("Please keep it to 36 characters, so that it fits into a text message.")),
+        ],
+    )
+
+
+class UnmaskForm(Form):
+    why = StringField(
+        msgid("Why you need names and phones in full (it is written down)"),
+        [InputRequired(msgid("Please write why.")), Length(max=100)],
+    )
+
+
+class DrawForm(Form):
+    public_number = StringField(
+        msgid("A public number of today that was announced before, like a lottery result (may stay empty)"),
+        [Length(max=40)],
+    )
+    sure = BooleanField(msgid("The window is over, and the list of doubles was looked at"), [InputRequired()])

@@ -1,0 +1,196 @@
+"""Signing up, written in as few statements as there can be, since everyone else waits meanwhile (docs/decisions)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import BindParameter, Integer, Table, bindparam, case, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from portal.db.sessions import WriteSession
+from portal.db.types import Keyring
+from portal.enrolments import service, store, telling
+from portal.enrolments.model import Enrolment, Intake, Participant, Quota
+from portal.enrolments.rules import ALREADY, CLOSED, PLACED, WAITING
+from portal.kernel.errors import Refusal
+from portal.kernel.reference import new_reference
+from portal.messages import outbox
+
+RECEIPT_DIGITS = 6
+LAST_RANK = 1_000_000
+# Tables, not classes: what is written in a rush is written without the bookkeeping of objects.
+ENROLMENT, PARTICIPANT, QUOTA = (cast("Table", one.__table__) for one in (Enrolment, Participant, Quota))
+_PEOPLE: BindParameter[int] = bindparam("people", type_=Integer)
+_FITS = (bindparam("direct", type_=Integer) == 1) & (QUOTA.c.waiting == 0) & (QUOTA.c.taken + _PEOPLE <= QUOTA.c.places)
+DECIDES = (
+    update(QUOTA)
+    .where(
+        QUOTA.c.intake_id == bindparam("intake"),
+        QUOTA.c.channel == bindparam("of_channel"),
+        QUOTA.c.shut.is_(False),
+    )
+    .values(
+        taken=QUOTA.c.taken + case((_FITS, _PEOPLE), else_=0),
+        waiting=QUOTA.c.waiting + case((_FITS, 0), else_=_PEOPLE),
+    )
+    .returning(QUOTA.c.waiting)
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One who signs up, as the form says it."""
+
+    name: str
+    birth_year: int
+    phone: str | None
+    answers: Mapping[str, object]
+    health: str | None = None
+    health_until: date | None = None
+    consent: str = "none"
+
+
+@dataclass(frozen=True)
+class SignUp:
+    """A whole form: a household or a team, and who helps them."""
+
+    intake_id: int
+    channel: str
+    size: int
+    submit_key: str
+    people: Sequence[Person]
+    helper_name: str | None = None
+    helper_phone: str | None = None
+    relation: str | None = None
+    entered_by: str | None = None
+
+
+def person_key(keyring: Keyring, person: Person, helper_phone: str | None) -> str:
+    """Who somebody is to us: name, year of birth, and the phone by which they are reached."""
+    return keyring.lookup(f"{person.name}|{person.birth_year}|{person.phone or helper_phone or ''}", "participant")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a sign-up came to."""
+
+    id: int
+    reference: str
+    state: str
+
+
+def sign_up(session: WriteSession, wanted: SignUp, intake: Intake, *, keyring: Keyring, at: datetime) -> Receipt:
+    """A place or the end of the line; the same form sent again leads to the same enrolment.
+
+    Raises `Refusal` when it was closed in between, or one of them is signed up already.
+    """
+    known = store.by_submit_key(session, wanted.submit_key)
+    if known is not None:
+        return known_receipt(known)
+    try:
+        with session.begin_nested():
+            return enter(session, wanted, intake, keyring=keyring, at=at)
+    except IntegrityError:
+        known = store.by_submit_key(session, wanted.submit_key)
+        if known is None:
+            raise Refusal(ALREADY, field="name") from None
+        return known_receipt(known)
+
+
+def known_receipt(enrolment: Enrolment) -> Receipt:
+    return Receipt(id=enrolment.id, reference=enrolment.reference, state=enrolment.state)
+
+
+def enter(session: WriteSession, wanted: SignUp, intake: Intake, *, keyring: Keyring, at: datetime) -> Receipt:
+    """The same in as few statements as there can be, since everyone else waits meanwhile (docs/decisions).
+
+    Raises `IntegrityError` where this form, or one of these people, is in already: then nothing was done.
+    """
+    pooled = at >= intake.pooled_at and not intake.is_undrawn
+    if pooled:
+        store.locked(session, intake.id)  # all at once and in order, before one of them is changed
+    state = take_or_wait(session, wanted, direct=not intake.is_undrawn)
+    receipt = _written(session, wanted, intake, state, keyring=keyring, at=at)
+    if pooled and state == WAITING:
+        service.turn_now(session, intake, store.locked(session, intake.id), at, straight=True, only=receipt.id)
+        made = store.by_reference(session, receipt.reference)
+        if made.state != WAITING:
+            return known_receipt(made)
+    template = "enrolment_received" if state == PLACED else "enrolment_waiting"
+    template = "enrolment_in_draw" if intake.is_undrawn else template
+    facts = telling.facts_of(intake, reference=receipt.reference, who=wanted.people[0].name) | {
+        "day": telling.said_moment(intake.closes_at) if intake.is_undrawn else telling.begins(intake)
+    }
+    phone = telling.mobile([*(person.phone for person in wanted.people), wanted.helper_phone])
+    subject = f"enrolment:{receipt.id}"
+    outbox.put(
+        session,
+        key=f"{subject}:{template}:1",
+        phone=phone,
+        template=template,
+        facts=facts,
+        at=at,
+        urgent=True,
+        subject=subject,
+    )
+    return receipt
+
+
+def take_or_wait(session: WriteSession, wanted: SignUp, *, direct: bool) -> str:
+    """The one statement that decides: it counts the place, or the wait, in the row that it looks at.
+
+    A place is given only while nobody of this channel waits, so whoever finds somebody waiting waits too.
+    """
+    waits = session.scalar(
+        DECIDES,
+        {"intake": wanted.intake_id, "of_channel": wanted.channel, "people": wanted.size, "direct": int(direct)},
+    )
+    if waits is None:
+        raise Refusal(CLOSED)
+    return WAITING if waits else PLACED
+
+
+def _written(
+    session: WriteSession, wanted: SignUp, intake: Intake, state: str, *, keyring: Keyring, at: datetime
+) -> Receipt:
+    reference = new_reference(secrets.randbelow)
+    row = {
+        "reference": reference,
+        "submit_key": wanted.submit_key,
+        "intake_id": intake.id,
+        "channel": wanted.channel,
+        "size": wanted.size,
+        "state": state,
+        # Who comes after a draw stands behind everyone who was in it.
+        "rank": LAST_RANK if intake.drawn_at else 0,
+        "version": 1,
+        "receipt_code": str(secrets.randbelow(10**RECEIPT_DIGITS)).zfill(RECEIPT_DIGITS),
+        "helper_name": wanted.helper_name,
+        "helper_phone": wanted.helper_phone,
+        "relation": wanted.relation,
+        "entered_by": wanted.entered_by,
+        "created_at": at,
+    }
+    number = session.scalars(insert(ENROLMENT).values(row).returning(ENROLMENT.c.id)).one()
+    people = [_participant(person, wanted, keyring) | {"enrolment_id": number} for person in wanted.people]
+    session.execute(insert(PARTICIPANT), people)
+    return Receipt(id=number, reference=reference, state=state)
+
+
+def _participant(person: Person, wanted: SignUp, keyring: Keyring) -> dict[str, object]:
+    phone = person.phone or wanted.helper_phone
+    return {
+        "intake_id": wanted.intake_id,
+        "live": True,
+        "name": person.name,
+        "birth_year": person.birth_year,
+        "phone": person.phone,
+        "person_key": person_key(keyring, person, wanted.helper_phone),
+        "alike_key": keyring.lookup(f"{phone}|{person.birth_year}", "participant.alike") if phone else None,
+        "answers": dict(person.answers),
+        "health": person.health,
+        "health_until": person.health_until,
+        "consent": person.consent,
+    }

@@ -1,0 +1,242 @@
+"""Signing up: a page for each question, the check page, and sending it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+from starlette.responses import Response
+
+from portal.db.sessions import ReadSession
+from portal.drafting import store as drafts
+from portal.drafting.model import Draft
+from portal.drafting.questions import MYSELF
+from portal.drafting.steps import Step, answer_of, first_open, shown_steps
+from portal.enrolments import entering, store
+from portal.enrolments.model import Intake
+from portal.enrolments.rules import ALREADY, CLOSED, Unmet
+from portal.kernel.errors import NotFound, Refusal
+from portal.people import visits
+from portal.people.doors import resident
+from portal.requests.applying import KEPT_FOR, asking_of, blank_draft, rows_of
+from portal.signing_up import things
+from portal.signing_up.journey import ROOM, SignUpJourney
+from portal.web.csrf import Typed
+from portal.web.sessions import Reading, Writing, database_of, writing
+from portal.web.view import page, path_for, say, see_other
+
+router = APIRouter(prefix="/sign-up/{number}", dependencies=[Depends(resident)])
+
+
+@router.get("", name="signing_up.start")
+def start(request: Request, session: Reading, number: int) -> Response:
+    journey = _journey(request, session, number)
+    draft = _open(request, session, journey)
+    return page(
+        request, "signing_up/start.html", private=True, draft=draft, **things.facts_of_intake(request, journey.intake)
+    )
+
+
+@router.post("", name="signing_up.begin")
+def begin(request: Request, typed: Typed, session: Writing, number: int) -> Response:
+    """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
+    del typed
+    journey = _journey(request, session, number)
+    if not journey.intake.is_open(request.app.state.clock.now()):
+        raise Refusal(CLOSED)
+    blank_draft(request, session, journey, channel="online")
+    return visits.keep(request, see_other(_path(request, number, journey.steps[0].slug)))
+
+
+@router.get("/check", name="signing_up.check")
+def check(request: Request, session: Reading, number: int) -> Response:
+    journey = _journey(request, session, number)
+    draft = _open(request, session, journey)
+    missing = first_open(journey.steps, draft.answers) if draft else journey.steps[0]
+    if draft is None or missing is not None:
+        return see_other(_path(request, number, missing.slug) if draft and missing else _home(request, number))
+    return _check(request, journey, draft)
+
+
+@router.get("/consent-form", name="signing_up.consent_form")
+def consent_form(request: Request, session: Reading, number: int) -> Response:
+    """For the family to sign by hand."""
+    journey = _journey(request, session, number)
+    return page(
+        request, "signing_up/consent_form.html", private=True, **things.facts_of_intake(request, journey.intake)
+    )
+
+
+@router.post("/submission", name="signing_up.submit")
+def submit(request: Request, typed: Typed, reading: Reading, number: int) -> Response:
+    """Everything is read and made ready first; the transaction that others wait for holds only what must be in it."""
+    del typed
+    journey = _journey(request, reading, number)
+    draft = drafts.newest_draft(reading, visits.granted(request, reading, "draft"), service=journey.service)
+    if draft is None:
+        raise NotFound
+    if draft.sent_at is not None:
+        return _to_receipt(request, draft)
+    missing = first_open(journey.steps, draft.answers)
+    if missing is not None:
+        return see_other(_path(request, number, missing.slug))
+    now = request.app.state.clock.now()
+    if not journey.intake.is_open(now):
+        raise Refusal(CLOSED)
+    problem = journey.unmet(draft.answers)
+    if problem is not None:
+        return see_other(_path(request, number, "senior"))
+    database = database_of(request)
+    wanted = journey.form(draft, today=request.app.state.clock.today())
+    grant = visits.grant_row(request)
+    try:
+        with writing(database) as session:
+            mine = session.merge(journey.intake, load=False)
+            made = entering.enter(session, wanted, mine, keyring=database.keyring, at=now)
+            session.execute(update(Draft).where(Draft.id == draft.id).values(sent_at=now, answers=_helper_of(draft)))
+            session.execute(insert(visits.VisitorGrant).values(grant | {"kind": "enrolment", "target_id": made.id}))
+    except IntegrityError:
+        return _to_receipt(request, draft, journey=journey)
+    return visits.keep(request, see_other(path_for(request, "enrolments.receipt", reference=made.reference)))
+
+
+@router.get("/{slug}", name="signing_up.step")
+def show_step(request: Request, session: Reading, number: int, slug: str) -> Response:
+    journey = _journey(request, session, number)
+    draft = _open(request, session, journey)
+    if draft is None:
+        return see_other(_home(request, number))
+    step = _step(journey, draft, slug)
+    return _page(request, journey, draft, step, step.build(asking_of(request, None, draft.answers)))
+
+
+@router.post("/{slug}", name="signing_up.keep_step")
+def keep_step(request: Request, typed: Typed, session: Writing, number: int, slug: str) -> Response:
+    journey = _journey(request, session, number)
+    draft = _open(request, session, journey)
+    if draft is None:
+        return see_other(_home(request, number))
+    step = _step(journey, draft, slug)
+    form = step.build(asking_of(request, typed, draft.answers))
+    fine = form.validate()
+    if fine and slug == "senior":
+        fine = _rules_are_met(request, session, journey, {**draft.answers, "senior": answer_of(form)}, form)
+    if not fine:
+        return _page(request, journey, draft, step, form, status=422)
+    now = request.app.state.clock.now()
+    draft.keep(slug, answer_of(form), at=now, expires_at=now + KEPT_FOR, clears=step.clears)
+    following = first_open(journey.steps, draft.answers)
+    address = _path(request, number, following.slug) if following else path_for(request, f"{ROOM}.check", number=number)
+    return see_other(address)
+
+
+def _rules_are_met(request: Request, session: Writing, journey: SignUpJourney, answers: Any, form: Any) -> bool:
+    """A rule that is not met is said at its field; what was typed stays."""
+    problem = journey.unmet(answers) or _term_is_full(request, session, journey, answers)
+    if problem is None:
+        return True
+    field, unmet = problem
+    form[field].errors = [say(request, unmet.key, **unmet.facts)]
+    store.refused(session, intake_id=journey.intake.id, day=request.app.state.clock.today(), reason=unmet.reason)
+    return False
+
+
+def _term_is_full(
+    request: Request, session: ReadSession, journey: SignUpJourney, answers: Any
+) -> tuple[str, Unmet] | None:
+    limit = journey.intake.rules.term_limit
+    if limit is None:
+        return None
+    today = request.app.state.clock.today()
+    draft = Draft(answers=answers, channel="online", submit_key="")
+    wanted = journey.form(draft, today=today)
+    keyring = database_of(request).keyring
+    for person in wanted.people:
+        key = entering.person_key(keyring, person, wanted.helper_phone)
+        if store.in_term(session, journey.intake.term, key, not_in=journey.intake.id) >= limit:
+            return "name", Unmet("term_limit", things.TERM_IS_FULL, {"limit": limit})
+    return None
+
+
+def _helper_of(draft: Draft) -> dict[str, Any]:
+    """Only the helper stays, so that they need not type it again for the next; the senior is forgotten."""
+    kept = {"for-whom", "helper"} if draft.answers.get("for-whom", {}).get("who", MYSELF) != MYSELF else set()
+    return {name: dict(given) for name, given in draft.answers.items() if name in kept}
+
+
+def _to_receipt(request: Request, draft: Draft, *, journey: SignUpJourney | None = None) -> Response:
+    """The one enrolment of this form; where there is none, the person was signed up by another form."""
+    with database_of(request).reader() as fresh:
+        made = store.by_submit_key(fresh, draft.submit_key)
+    if made is None:
+        if journey is not None:
+            today = request.app.state.clock.today()
+            with writing(database_of(request)) as counting:
+                store.refused(counting, intake_id=journey.intake.id, day=today, reason="already")
+        raise Refusal(ALREADY)
+    with writing(database_of(request)) as granting:
+        visits.grant(request, granting, "enrolment", made.id)
+    return visits.keep(request, see_other(path_for(request, "enrolments.receipt", reference=made.reference)))
+
+
+def _check(request: Request, journey: SignUpJourney, draft: Draft) -> Response:
+    number = journey.intake.id
+    rows = rows_of(request, journey, draft.answers)
+    rows = [row for row in rows if row["text"] != say(request, "Not given")]
+    for row in rows:
+        row["href"] = _path(request, number, str(row["step"]))
+    before = shown_steps(journey.steps, draft.answers)[-1].slug
+    return page(
+        request,
+        "signing_up/check.html",
+        private=True,
+        rows=rows,
+        before=_path(request, number, before),
+        **things.facts_of_intake(request, journey.intake),
+    )
+
+
+def _page(request: Request, journey: SignUpJourney, draft: Draft, step: Step, form: Any, status: int = 200) -> Response:
+    steps = shown_steps(journey.steps, draft.answers)
+    at, number = [one.slug for one in steps].index(step.slug), journey.intake.id
+    return page(
+        request,
+        "drafting/step.html",
+        private=True,
+        status=status,
+        kind=journey,
+        draft=draft,
+        step=step,
+        form=form,
+        number=at + 1,
+        of=len(steps) + 1,
+        before=_path(request, number, steps[at - 1].slug) if at else _home(request, number),
+        action=path_for(request, f"{ROOM}.keep_step", number=number, slug=step.slug),
+    )
+
+
+def _journey(request: Request, session: ReadSession, number: int) -> SignUpJourney:
+    intake: Intake = store.intake(session, number)
+    if not intake.publication.is_live(request.app.state.clock.now()):
+        raise NotFound
+    return SignUpJourney(intake=intake, this_year=request.app.state.clock.today().year)
+
+
+def _open(request: Request, session: ReadSession, journey: SignUpJourney) -> Draft | None:
+    ids = visits.granted(request, session, "draft")
+    return drafts.open_draft(session, ids, service=journey.service, now=request.app.state.clock.now())
+
+
+def _step(journey: SignUpJourney, draft: Draft, slug: str) -> Step:
+    found = next((step for step in shown_steps(journey.steps, draft.answers) if step.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _path(request: Request, number: int, slug: str) -> str:
+    return path_for(request, f"{ROOM}.step", number=number, slug=slug)
+
+
+def _home(request: Request, number: int) -> str:
+    return path_for(request, f"{ROOM}.start", number=number)

@@ -1,0 +1,237 @@
+"""Staff enter callers, move places, tick off who is there, draw, and take tables away."""
+
+import csv
+import io
+import subprocess
+import sys
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from portal.enrolments import draw
+from portal.enrolments.model import Enrolment, Intake, Presence
+from portal.kernel.clock import FixedClock
+from portal.messages.model import Message
+from portal.people.model import AuditEntry
+from portal.web.sessions import writing
+from tests.support.desk import one_time_links, sign_in
+from tests.support.enrolling import an_intake, signed_up
+from tests.support.house import ROOT
+from tests.support.portal import NOW
+from tests.support.visitor import Visitor
+
+CALLER = {"channel": "phone", "name": "样例老人甲", "birth_year": "1950", "phone": "154 0000 0001"}
+
+
+@pytest.fixture
+def number(app: FastAPI) -> int:
+    with writing(app.state.database) as session:
+        return an_intake(session, now=NOW, places={"online": 1, "phone": 1, "counter": 1}).id
+
+
+@pytest.fixture
+def desk(visitor: Visitor, app: FastAPI) -> Visitor:
+    sign_in(visitor, one_time_links(app)["bianji"])
+    return visitor
+
+
+def entered(desk: Visitor, number: int, **others: str) -> str:
+    page = desk.open(f"/staff/enrolments/{number}/entry")
+    return desk.fill_in(page, CALLER | others, form=f"/staff/enrolments/{number}/entry").location.rsplit("/", 1)[1]
+
+
+def test_a_caller_is_entered_on_one_page_and_gets_a_slip(desk: Visitor, number: int, app: FastAPI) -> None:
+    page = desk.open(f"/staff/enrolments/{number}/entry")
+    desk.fill_in(page, CALLER | {"birth_year": "1999"}, 422, form=f"/staff/enrolments/{number}/entry")
+    reference = entered(desk, number)
+
+    slip = desk.open(f"/staff/enrolments/slips/{reference}")
+
+    assert slip.h1 == "有名额了"
+    with app.state.database.reader() as session:
+        made = session.scalars(select(Enrolment)).one()
+        assert (made.channel, made.entered_by) == ("phone", "bianji")
+
+
+def test_the_list_is_masked_and_the_full_table_is_written_down(desk: Visitor, number: int, app: FastAPI) -> None:
+    entered(desk, number)
+    address = f"/staff/enrolments/{number}"
+
+    page = desk.open(address)
+    assert "样***甲" in page.html
+    assert "样例老人甲" not in page.html
+    assert desk.client.get(f"{address}/list.xlsx").status_code == 200
+    desk.send(f"{address}/full-list", 422, answers={"why": ""})
+    desk.send(f"{address}/full-list", 200, answers={"why": "老师要打电话"})
+
+    with app.state.database.reader() as session:
+        lines = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "enrolment.unmasked")).all()
+    assert len(lines) == 1
+    assert "老师要打电话" in lines[0]
+
+
+def test_places_are_moved_but_never_away_from_under_somebody(desk: Visitor, number: int) -> None:
+    reference = entered(desk, number)
+    second = entered(desk, number, name="样例老人乙")
+    address = f"/staff/enrolments/{number}/places"
+    desk.send(address, 422, answers={"online": "3", "phone": "0", "counter": "0"})
+
+    desk.send(address, answers={"online": "0", "phone": "2", "counter": "1"})
+
+    work = desk.open(f"/staff/enrolments/work/{second}")
+    assert "名额给您留到" in work.html
+    desk.fill_in(work, form=f"/staff/enrolments/work/{second}/acceptance")
+    work = desk.open(f"/staff/enrolments/work/{reference}")
+    desk.fill_in(work, form=f"/staff/enrolments/work/{reference}/cancellation")
+    assert "已取消" in desk.open(f"/staff/enrolments/work/{reference}").html
+
+
+def test_somebody_is_moved_to_another_class(desk: Visitor, number: int, app: FastAPI) -> None:
+    reference = entered(desk, number)
+    with writing(app.state.database) as session:
+        other = an_intake(session, now=NOW, slug="baduanjin").id
+    work = desk.open(f"/staff/enrolments/work/{reference}")
+
+    desk.fill_in(work, {"target": str(other)}, form=f"/staff/enrolments/work/{reference}/move")
+
+    assert "八段锦" in desk.open(f"/staff/enrolments/work/{reference}").html
+    with app.state.database.reader() as session:
+        assert session.get_one(Intake, number).holding == 0
+        assert session.get_one(Intake, other).holding == 1
+
+
+def test_who_is_there_is_ticked_once_however_often_it_is_sent(desk: Visitor, number: int, app: FastAPI) -> None:
+    reference = entered(desk, number)
+    days = desk.open(f"/staff/enrolments/{number}/days")
+    day = next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
+    with app.state.database.reader() as session:
+        person = session.scalars(select(Enrolment)).one().people[0].id
+    sheet = desk.open(day)
+    assert "样例老人甲" in sheet.html
+    for _ in range(2):
+        desk.send(f"{day}/ticks", answers={"here": str(person), "late": "1"})
+    desk.send(f"{day}/ticks", answers={"here": ["999999", "x"]})
+
+    assert "到了1人，一共1人" in desk.open(day).html
+    assert "出勤率100%" in desk.open(f"/staff/enrolments/{number}/days").html
+    with app.state.database.reader() as session:
+        assert len(session.scalars(select(Presence)).all()) == 1
+    scan = desk.follow(desk.open(f"/E/{reference}", 302))
+    assert scan.h1 == "签到"
+    desk.fill_in(scan, form=f"/staff/enrolments/scan/{reference}")
+    assert desk.open(f"/staff/enrolments/scan/{reference}").h1 == "到了"
+
+
+def test_who_cannot_scan_types_the_three_digits_of_the_board(
+    desk: Visitor, number: int, app: FastAPI, clock: FixedClock
+) -> None:
+    reference = entered(desk, number)
+    days = desk.open(f"/staff/enrolments/{number}/days")
+    day = next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
+    clock.at = clock.at.fromisoformat(day.rsplit("/", 1)[1] + "T01:00:00+00:00")
+    sign_in(desk, _link(app))
+    desk.send(f"{day}/code")
+    code = desk.open(day).html.split('qr__code">')[1][:3]
+    desk.forget()
+    page = desk.follow(desk.open(f"/enrolments/{reference}", 303))
+    desk.fill_in(page, {"proof": "0001"}, form="/track")
+
+    page = desk.open(f"/enrolments/{reference}")
+    wrong = "000" if code != "000" else "111"
+    desk.fill_in(page, {"code": wrong}, 422, form=f"/enrolments/{reference}/presence")
+    desk.fill_in(page, {"code": code}, form=f"/enrolments/{reference}/presence")
+
+    assert "今天已经签到了" in desk.open(f"/enrolments/{reference}").html
+
+
+def _link(app: FastAPI) -> str:
+    """The same person signs in again on another day."""
+    from portal.db.types import token_hash
+    from portal.people.model import OneTimeLink, StaffMember
+
+    now = app.state.clock.now()
+    with writing(app.state.database) as session:
+        staff = session.scalars(select(StaffMember.id).where(StaffMember.username == "bianji")).one()
+        session.add(OneTimeLink(token_hash=token_hash("again"), staff_id=staff, expires_at=now.replace(year=2030)))
+    return "/staff/one-time/again"
+
+
+def test_a_whole_course_is_called_off_and_everyone_is_told_why(desk: Visitor, number: int, app: FastAPI) -> None:
+    entered(desk, number)
+    entered(desk, number, name="样例老人乙", phone="")
+
+    page = desk.open(f"/staff/enrolments/{number}")
+    desk.fill_in(page, {"reason": "老师病了"}, form=f"/staff/enrolments/{number}/calling-off")
+
+    assert "老师病了" in desk.open(f"/sign-up/{number}").html or "报名停了" in desk.open(f"/sign-up/{number}").html
+    with app.state.database.reader() as session:
+        told = session.scalars(select(Message).where(Message.template == "enrolment_called_off")).all()
+        assert [("老师病了" in one.body) for one in told] == [True, True]
+
+
+def test_a_note_and_a_day_off_reach_everybody(desk: Visitor, number: int, app: FastAPI) -> None:
+    entered(desk, number)
+    page = desk.open(f"/staff/enrolments/{number}")
+    desk.fill_in(page, {"note": "周三改到二楼"}, form=f"/staff/enrolments/{number}/note")
+    days = desk.open(f"/staff/enrolments/{number}/days")
+    day = next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
+    desk.fill_in(desk.open(day), {"reason": "下大雨"}, form=f"{day}/calling-off")
+
+    with app.state.database.reader() as session:
+        told = set(session.scalars(select(Message.template)))
+    assert {"enrolment_note", "enrolment_day_off"} <= told
+    assert "停一次：下大雨" in desk.open(f"/staff/enrolments/{number}/days").html
+
+
+def test_a_draw_is_tried_run_once_and_can_be_computed_again_by_anybody(desk: Visitor, app: FastAPI) -> None:
+    database = app.state.database
+    with writing(database) as session:
+        intake = an_intake(session, now=NOW, slug="guzheng", places={"online": 3, "phone": 2}, method="draw")
+        number = intake.id
+        intake.closes_at = NOW
+        for place in range(12):
+            signed_up(session, database, intake, at=NOW, size=1 + place % 2, channel=("online", "phone")[place % 2])
+    address = f"/staff/enrolments/{number}/draw"
+    page = desk.open(address)
+    assert "12家抽5个名额" in page.html
+    desk.fill_in(page, {}, 422, form=address)
+
+    desk.fill_in(page, {"public_number": "双色球 07", "sure": "y"}, form=address)
+
+    desk.send(address, 409, answers={"sure": "y"})
+    public = desk.open(f"/draws/{number}")
+    with database.reader() as session:
+        drawn = session.get_one(Intake, number)
+        assert drawn.seed is not None
+        assert draw.commitment(drawn.seed) == drawn.seed_hash
+        assert drawn.seed in public.html
+        placed = {one.ticket for one in session.scalars(select(Enrolment)) if one.state == "placed"}
+    table = desk.client.get(f"/draws/{number}/list.csv").text
+    said = {int(row["ticket"]) for row in _rows(table) if row["placed"] == "True"}
+    assert said == placed
+    script = [sys.executable, str(ROOT / "docs" / "recompute_draw.py"), "-", str(drawn.seed_hash)]
+    again = subprocess.run(script, input=table, capture_output=True, text=True, check=True)
+    assert "The list is right" in again.stdout
+    changed = table.replace(",True", ",False", 1)
+    assert subprocess.run(script, input=changed, capture_output=True, text=True, check=False).returncode == 1
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO("\n".join(line for line in table.splitlines() if line[:1] != "#"))))
+
+
+def test_numbers_name_nobody(desk: Visitor, number: int) -> None:
+    entered(desk, number)
+    desk.open("/staff/enrolments")
+    desk.open("/staff/enrolments?kind=course")
+
+    page = desk.open("/staff/enrolments/numbers/all")
+
+    assert "75-79" in page.html
+    assert "样例" not in page.html.split("<h1>")[1]
+
+
+def test_the_desk_is_not_there_for_visitors(visitor: Visitor, number: int) -> None:
+    visitor.open("/staff/enrolments", 404)
+    visitor.open(f"/staff/enrolments/{number}", 404)
