@@ -10,7 +10,7 @@ SERVE_STAMP := .venv/.serve-$(shell cat requirements.lock pyproject.toml | cksum
 TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters
+.PHONY: bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters bench-enrol
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: $(TEST_STAMP) ## lint, types, import contracts, templates, then every tes
 
 audit: $(TEST_STAMP) ## look at every page of the portal with the eyes of an elder
 	@.venv/bin/python -m tests.support.audit_portal
+
+bench-enrol: $(TEST_STAMP) ## 500 people for 40 places: sign-ups a second on both databases
+	@PYTHONPATH=. .venv/bin/python bench/enrol.py
 
 catalog: $(TEST_STAMP) ## gather every word that residents read and bring the Chinese catalogue up to date
 	.venv/bin/python -m tests.support.catalog

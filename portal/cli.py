@@ -16,7 +16,9 @@ from portal.db import copying, keys
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
 from portal.db.sealing import WrongKey
+from portal.enrolments import store as enrolments
 from portal.enrolments.content import load_intakes
+from portal.enrolments.service import turn as give_places
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
@@ -71,6 +73,23 @@ def deliver() -> None:
     typer.echo(f"Messages go out by {settings.messages_by}.")
     worker.run()
     database.dispose()
+
+
+@app.command()
+def turn() -> None:
+    """Let offers that nobody answered go on to the next, and delete what was said about health on its day."""
+    settings = Settings()
+    database = _opened(settings)
+    clock = SystemClock()
+    with database.reader() as session:
+        numbers = enrolments.intakes_to_turn(session, clock.now())
+    for number in numbers:
+        with writing(database) as session:
+            give_places(session, enrolments.intake(session, number), at=clock.now())
+    with writing(database) as session:
+        enrolments.forget_health(session, clock.today())
+    database.dispose()
+    typer.echo(f"Looked at {len(numbers)} lines.")
 
 
 @app.command()

@@ -7,9 +7,9 @@ from starlette.responses import Response
 from wtforms import Form, SelectField, StringField, TelField
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from portal.drafting.questions import a_phone
 from portal.home_modification_case import year
 from portal.home_modifications import lifts
-from portal.home_modifications.forms import a_phone
 from portal.home_modifications.kind import PATH
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
