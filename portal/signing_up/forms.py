@@ -1,5 +1,6 @@
 """The questions of signing up, a small page each; what is asked depends on the thing."""
 
+import re
 from typing import Any
 
 from wtforms import BooleanField, Form, StringField, TelField, TextAreaField
@@ -13,10 +14,12 @@ from portal.enrolments.model import Intake
 from portal.enrolments.rules import needs_companion, needs_consent
 from portal.kernel.birth import birth_year
 from portal.kernel.clock import LOCAL
+from portal.kernel.digits import to_ascii
 from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
 from portal.web.fields import text
 
+MEMBER = re.compile(r"([^\d]+?)[\s,，、]*(\d{4}年?|[〇零○一二三四五六七八九]{4}年?)")
 A_YEAR = msgid("Please type the year of birth with four digits, like 1948.")
 A_NAME = msgid("Please type the name.")
 EXPERIENCE = (
@@ -95,9 +98,9 @@ def senior_form(intake: Intake) -> Any:
 
 def member_of(line: str, *, this_year: int) -> tuple[str, int] | None:
     """`样例队员乙 1955`: a name and a year."""
-    name, _, year = normalise_name(line).replace("，", " ").replace(",", " ").rpartition(" ")
-    born = birth_year(year, this_year=this_year)
-    return (normalise_name(name), born) if name.strip() and born is not None else None
+    found = MEMBER.fullmatch(to_ascii(line).strip())
+    born = birth_year(found[2], this_year=this_year) if found else None
+    return (normalise_name(found[1]), born) if found and born is not None else None
 
 
 def years_of(answers: Answers, *, this_year: int) -> list[int]:

@@ -211,7 +211,7 @@ def test_a_team_signs_up_with_its_captain(visitor: Visitor, app: FastAPI) -> Non
     page = visitor.fill_in(step, team, 422, form=address)
     assert "请一人写一行" in page.html
     page = visitor.send(address, 422, answers=team | {"members": "样例队员乙 1961\n样例队员丙 1962"})
-    assert "一队连领队2到2人，现在是3人" in page.html
+    assert page.errors == ["一队连领队2到2人，现在是3人。找不到队友，请打电话给我们。"]
 
     page = visitor.send(address, answers=team | {"members": "样例队员乙 1961"})
     visitor.fill_in(visitor.follow(page), {"health_note": "没有", "health": "y"}, form=f"/sign-up/{number}/more")
