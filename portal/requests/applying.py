@@ -55,7 +55,7 @@ class ApplyPages:
     def start(self, request: Request, session: Reading) -> Response:
         draft = self._open(request, session)
         template = f"{self.kind.service}/apply.html"
-        return page(request, template, private=True, kind=self.kind, draft=draft, notice=_notice(request))
+        return page(request, template, private=True, kind=self.kind, draft=draft, notice=notice_of(request))
 
     def begin(self, request: Request, typed: Typed, session: Writing) -> Response:
         """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
@@ -198,7 +198,7 @@ def blank_draft(request: Request, session: WriteSession, kind: Journey, *, chann
     return draft
 
 
-def _notice(request: Request) -> Sequence[str]:
+def notice_of(request: Request) -> Sequence[str]:
     """What a person reads before anything is asked."""
     lines: Mapping[str, Sequence[str]] = request.app.state.privacy_register.notice.lines
     return lines[preferences(request).language]

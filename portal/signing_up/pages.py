@@ -18,7 +18,7 @@ from portal.enrolments.rules import ALREADY, CLOSED, Unmet
 from portal.kernel.errors import NotFound, Refusal
 from portal.people import visits
 from portal.people.doors import resident
-from portal.requests.applying import KEPT_FOR, asking_of, blank_draft, rows_of
+from portal.requests.applying import KEPT_FOR, asking_of, blank_draft, notice_of, rows_of
 from portal.signing_up import things
 from portal.signing_up.journey import ROOM, SignUpJourney
 from portal.web.csrf import Typed
@@ -33,7 +33,12 @@ def start(request: Request, session: Reading, number: int) -> Response:
     journey = _journey(request, session, number)
     draft = _open(request, session, journey)
     return page(
-        request, "signing_up/start.html", private=True, draft=draft, **things.facts_of_intake(request, journey.intake)
+        request,
+        "signing_up/start.html",
+        private=True,
+        draft=draft,
+        notice=notice_of(request),
+        **things.facts_of_intake(request, journey.intake),
     )
 
 
