@@ -56,6 +56,9 @@ from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.divisions import Divisions
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
+from portal.loans import catalogue as loan_catalogue
+from portal.loans import kind as loans
+from portal.loans.telling import Teller
 from portal.messages import outbox
 from portal.messages import staff_pages as messages_staff_pages
 from portal.messages import templates as message_templates
@@ -83,6 +86,11 @@ from portal.publishing_desk import staff_pages as publishing_desk_pages
 from portal.publishing_desk import version_pages as publishing_desk_versions
 from portal.publishing_desk.checking import approved_phones
 from portal.publishing_desk.settings import load_rules
+from portal.rental_desk import item_pages as rental_item_pages
+from portal.rental_desk import money as rental_money
+from portal.rental_desk import pages as sticker_pages
+from portal.rental_desk import staff_pages as rental_desk_pages
+from portal.rental_desk.steps import Counter
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
 from portal.representation import staff_pages as representation_staff_pages
@@ -99,6 +107,7 @@ from portal.signing_up import pages as signing_up_pages
 from portal.sports import content as sports
 from portal.sports import enrolling as sports_enrolling
 from portal.sports import pages as sports_pages
+from portal.stock import content as stock
 from portal.tours import content as tours
 from portal.tours import enrolling as tours_enrolling
 from portal.tours import pages as tours_pages
@@ -152,6 +161,9 @@ ROUTERS = (
     approvals_pages.router,
     *(publishing_desk_versions.version_router(kind) for kind in PUBLICATION_KINDS),
     requests_staff_pages.router,
+    rental_desk_pages.router,
+    rental_item_pages.router,
+    sticker_pages.router,
     # The last of these takes any number of a request for an address, so it comes after the fixed ones.
     year_pages.router,
     papers_pages.router,
@@ -180,6 +192,7 @@ STAFF_LINKS = (
     (frozenset({"case_worker", "town_desk"}), "representation.desk", msgid("Who acts for whom")),
     (frozenset({"case_worker", "administrator"}), "messages.desk", msgid("Messages")),
     (frozenset({"editor", "publisher"}), "fraud_help.desk", msgid("Tricks that residents tell of")),
+    (frozenset({"station", "supervisor"}), "rental_desk.day", msgid("Lending and taking back")),
 )
 
 
@@ -203,7 +216,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.trackers = (own_enrolment_pages.find,)
     app.state.intake_kinds = {kind.name: kind for kind in INTAKE_KINDS}
     app.state.enrolment_rules = enrolments_content.read(settings.content_dir / "enrolments.yaml")
-    request_kinds = [home_modifications.kind(settings.content_dir)]
+    request_kinds = [home_modifications.kind(settings.content_dir), loans.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
     app.state.my_things = [
         RequestThings(app.state.request_kinds),
@@ -212,6 +225,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.granted_by_phone = granted_by_phone
     app.state.fraud_help = fraud_help.load(settings.content_dir / "fraud_help")
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
+    _rentals(app, settings.content_dir)
     app.state.staff_links = STAFF_LINKS
     _home_modifications(app, settings.content_dir)
     app.state.last_audit = statement.load(settings.content_dir / "accessibility" / "last_run.yaml")
@@ -242,6 +256,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     editions = Editions(app.state.database, clock, BOUNDARIES)
     app.add_middleware(PageCache, editions=editions, most_bytes=settings.page_cache_bytes)
     return app
+
+
+def _rentals(app: FastAPI, content: Path) -> None:
+    """What can be borrowed, what is looked at when it goes out, and how families hear of it."""
+    app.state.loan_catalogue = loan_catalogue.load(content)
+    app.state.loan_teller = Teller(app.state.loan_catalogue, translations(content, "zh").gettext)
+    app.state.rental_counter = Counter(
+        stock.checklists(content),
+        rental_money.load_rules(content / "rentals" / "subsidies.csv"),
+    )
 
 
 def _home_modifications(app: FastAPI, content: Path) -> None:

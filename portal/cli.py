@@ -22,6 +22,7 @@ from portal.enrolments.service import turn as give_places
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
+from portal.loans.service import roll_late
 from portal.people import audit, enrol
 from portal.people.rules import ROLES
 from portal.posters import standing
@@ -30,6 +31,7 @@ from portal.publishing.loading import Report, load_all
 from portal.publishing_desk.checking import check_files
 from portal.search.indexing import catch_up
 from portal.settings import Settings
+from portal.stock import content as stock
 from portal.web.sessions import writing
 
 app = typer.Typer(help="The portal for the elders of a district.", no_args_is_help=True)
@@ -152,6 +154,15 @@ def check(folder: Annotated[Path | None, typer.Argument(help="Another folder tha
         typer.echo(f"{name}: {fault.field}: {'MEND' if fault.must_be_mended else 'advice'}: {said}")
     typer.echo(f"{stops} to mend, {advice} pieces of advice.")
     raise typer.Exit(1 if stops else 0)
+
+
+@app.command()
+def lending() -> None:
+    """Carry devices that are late over to today, and find another one for whoever was promised them; once a night."""
+    clock = SystemClock()
+    with writing(_opened(Settings())) as session:
+        left = roll_late(session, at=clock.now(), today=clock.today())
+    typer.echo(f"{len(left)} loans need a call, because no other device was free.")
 
 
 @app.command()
@@ -281,6 +292,7 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
             )
             standing.ensure(session, divisions, at=SystemClock().now())
             load_intakes(session, settings.content_dir / "enrolments.yaml", INTAKE_KINDS, now=SystemClock().now())
+            stock.load(session, settings.content_dir, at=SystemClock().now())
             catch_up(session)  # an upgrade may have brought the index, or new words to find things by
             if strict and report.problems:
                 raise _NotGood  # noqa: TRY301  # raising is what undoes the transaction

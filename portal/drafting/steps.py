@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import Field
 
+from portal.db.sessions import ReadSession
 from portal.drafting.model import Answers
 from portal.kernel.divisions import Divisions
 from portal.kernel.language import Language
@@ -26,6 +27,8 @@ class Asking:
     language: Language
     divisions: Divisions
     today: date
+    # Where a page needs to know what is free; what was chosen can be said in words without it.
+    session: ReadSession | None = None
 
 
 def always(answers: Answers) -> bool:

@@ -11,6 +11,7 @@ ROLE_NAMES = {
     "publisher": msgid("releases"),
     "case_worker": msgid("works on applications"),
     TOWN_DESK: msgid("desk of a town"),
+    "station": msgid("lends devices at a station"),
     "administrator": msgid("looks after the accounts"),
     "street_reviewer": msgid("looks through home modifications for the street"),
     "assessor": msgid("visits homes"),

@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from portal.loans import days
+from portal.loans import store as loans
 from portal.people.doors import anyone
 from portal.publishing import store
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
@@ -10,6 +12,7 @@ from portal.rentals.content import HELP_WITH
 from portal.rentals.model import Device
 from portal.web.sessions import Reading
 
+WEEK = 7
 router = APIRouter(prefix="/rentals", dependencies=[Depends(anyone)])
 
 
@@ -24,4 +27,12 @@ def index(request: Request, session: Reading) -> Response:
 
 @router.get("/{slug}", name="rentals.show")
 def show(request: Request, session: Reading, slug: str) -> Response:
-    return show_page(request, store.show(session, Device, slug, now=request.app.state.clock.now()), room="rentals")
+    clock = request.app.state.clock
+    found = store.show(session, Device, slug, now=clock.now())
+    terms = loans.known_terms(session, slug)
+    free = days.soonest(session, terms, today=clock.today(), length=WEEK) if terms else {}
+    held = loans.stations_with(session, terms) if terms else ()
+    stations = [(one, free.get(one.id)) for one in held]
+    response = show_page(request, found, room="rentals", terms=terms, stations=stations)
+    request.state.shared = False  # every booking changes what is free, and no edition ends with it
+    return response

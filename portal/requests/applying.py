@@ -54,28 +54,36 @@ class ApplyPages:
 
     def start(self, request: Request, session: Reading) -> Response:
         draft = self._open(request, session)
-        template = f"{self.kind.service}/apply.html"
-        return page(request, template, private=True, kind=self.kind, draft=draft, notice=notice_of(request))
+        return page(
+            request,
+            f"{self.kind.service}/apply.html",
+            private=True,
+            kind=self.kind,
+            draft=draft,
+            brought=request.query_params,
+            notice=notice_of(request),
+        )
 
     def begin(self, request: Request, typed: Typed, session: Writing) -> Response:
         """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
-        del typed
-        blank_draft(request, session, self.kind, channel="online")
-        return visits.keep(request, see_other(self._path(request, self.kind.steps[0].slug)))
+        draft = blank_draft(request, session, self.kind, channel="online")
+        draft.answers = self.kind.prefill(typed)
+        first = first_open(self.kind.steps, draft.answers) or self.kind.steps[0]
+        return visits.keep(request, see_other(self._path(request, first.slug)))
 
     def show_step(self, request: Request, session: Reading, slug: str) -> Response:
         draft = self._open(request, session)
         if draft is None:
             return see_other(path_for(request, f"{self.kind.service}.apply"))
         step = self._step(draft.answers, slug)
-        return self._page(request, draft, step, step.build(asking_of(request, None, draft.answers)))
+        return self._page(request, draft, step, step.build(asking_of(request, None, draft.answers, session)))
 
     def keep_step(self, request: Request, typed: Typed, session: Writing, slug: str) -> Response:
         draft = self._open(request, session)
         if draft is None:
             return see_other(path_for(request, f"{self.kind.service}.apply"))
         step = self._step(draft.answers, slug)
-        form = step.build(asking_of(request, typed, draft.answers))
+        form = step.build(asking_of(request, typed, draft.answers, session))
         if not form.validate():
             return self._page(request, draft, step, form, status=422)
         now = request.app.state.clock.now()
@@ -109,6 +117,9 @@ class ApplyPages:
         missing = first_open(self.kind.steps, draft.answers)
         if missing is not None:
             return see_other(self._path(request, missing.slug))
+        gone = self.kind.outdated(request, session, draft.answers)
+        if gone is not None:
+            return see_other(self._path(request, gone))
         rows = rows_of(request, self.kind, draft.answers)
         for row in rows:
             row["href"] = self._path(request, str(row["step"]))
@@ -130,6 +141,8 @@ class ApplyPages:
             raise NotFound
         if draft.sent_at is None and (missing := first_open(self.kind.steps, draft.answers)):
             return see_other(self._path(request, missing.slug))
+        if draft.sent_at is None and (gone := self.kind.outdated(request, session, draft.answers)):
+            return see_other(self._path(request, gone))
         database = database_of(request)
         is_new = draft.sent_at is None
         consents = {"sensitive": bool(draft.answers.get("consent", {}).get("sensitive"))}
@@ -215,10 +228,17 @@ def rows_of(request: Request, kind: Journey, answers: Answers) -> list[dict[str,
     return [{"step": line.step, "label": line.label, "text": line.text} for line in lines]
 
 
-def asking_of(request: Request, typed: FormData | None, answers: Answers) -> Asking:
+def asking_of(request: Request, typed: FormData | None, answers: Answers, session: ReadSession | None = None) -> Asking:
     state = request.app.state
     language = preferences(request).language
-    return Asking(typed=typed, answers=answers, language=language, divisions=state.divisions, today=state.clock.today())
+    return Asking(
+        typed=typed,
+        answers=answers,
+        language=language,
+        divisions=state.divisions,
+        today=state.clock.today(),
+        session=session,
+    )
 
 
 def add_photos(request: Request, draft: Draft, typed: FormData, now: datetime) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
+from starlette.datastructures import FormData
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
@@ -26,6 +27,23 @@ class PartyFacts:
 def nothing_to_fill(made: Any, answers: Answers, keyring: Keyring) -> None:
     """Most kinds have no columns of their own to fill when a request is made."""
     del made, answers, keyring
+
+
+def nothing_to_complete(session: WriteSession, made: Any, answers: Answers) -> None:
+    """Most kinds need nothing from the database to be filled."""
+    del session, made, answers
+
+
+def nothing_known(typed: FormData) -> Answers:
+    """Most kinds begin with a blank sheet."""
+    del typed
+    return {}
+
+
+def nothing_outdated(request: Request, session: ReadSession, answers: Answers) -> str | None:
+    """Most answers stay true until they are sent."""
+    del request, session, answers
+    return None
 
 
 def nothing_more(request: Request, session: ReadSession, found: Any) -> Mapping[str, Any]:
@@ -53,6 +71,12 @@ class RequestKind:
     advice: Callable[[Answers], str | None]
     # Fills the kind's own columns, before it is saved for the first time.
     fill: Callable[[Any, Answers, Keyring], None] = nothing_to_fill
+    # The same where it must look something up, like a price.
+    complete: Callable[[WriteSession, Any, Answers], None] = nothing_to_complete
+    # Answers that the button on another page brings along, like the device that it shows.
+    prefill: Callable[[FormData], Answers] = nothing_known
+    # The page to ask again before sending, because what was chosen there is gone.
+    outdated: Callable[[Request, ReadSession, Answers], str | None] = nothing_outdated
     # What is said where a key of the kind's own, like "one open for each household", keeps a second one out.
     already: str | None = None
     # What the family sees, and what else its template needs.

@@ -84,5 +84,6 @@ def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Ke
         for party in kind.parties(draft.answers)
     ]
     kind.fill(made, draft.answers, keyring)
+    kind.complete(session, made, draft.answers)
     made.begin(draft.answers, at=at)
     return made

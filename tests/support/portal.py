@@ -15,6 +15,7 @@ from portal.kernel.divisions import Divisions
 from portal.posters import standing
 from portal.publishing.loading import load_all
 from portal.settings import Settings
+from portal.stock import content as stock
 from portal.web.sessions import writing
 from tests.support.house import CONTENT
 
@@ -41,6 +42,7 @@ def fill(database_url: str) -> None:
             report = load_all(session, CONTENT, PUBLICATION_KINDS, divisions=divisions, clock=FixedClock(NOW))
             standing.ensure(session, divisions, at=NOW)
             load_intakes(session, CONTENT / "enrolments.yaml", INTAKE_KINDS, now=NOW)
+            stock.load(session, CONTENT, at=NOW)
     finally:
         database.dispose()
     if report.problems:

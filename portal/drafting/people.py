@@ -1,0 +1,168 @@
+"""Questions about people that every request asks alike: for whom, who they are, how to reach them, where they live."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Form, RadioField, SelectField, StringField, TelField
+from wtforms.fields import Field
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+
+from portal.drafting.model import Answers
+from portal.drafting.steps import Asking
+from portal.kernel import phone
+from portal.kernel.digits import to_ascii
+from portal.kernel.msgid import msgid
+from portal.web.fields import choice, plain
+
+Choices = Sequence[tuple[str, str]]
+MYSELF = "myself"
+OLDEST = 120
+FOR_WHOM: Choices = (
+    (MYSELF, msgid("For myself")),
+    ("parent", msgid("For my father or mother")),
+    ("spouse", msgid("For my husband or wife")),
+    ("relative", msgid("For another relative")),
+    ("neighbour", msgid("For a neighbour or friend")),
+    ("community", msgid("As a worker of the community")),
+)
+TOLD: Choices = (("yes", msgid("Yes, they know and agree")), ("later", msgid("Not yet, I will tell them")))
+HOW: Choices = (
+    ("call_senior", msgid("Call the senior")),
+    ("call_helper", msgid("Call the helper")),
+    ("message", msgid("Send a text message")),
+    ("visit", msgid("Through the community; no phone")),
+)
+BEST_TIME: Choices = (
+    ("morning", msgid("In the morning")),
+    ("afternoon", msgid("In the afternoon")),
+    ("any", msgid("Any time")),
+)
+
+
+def chosen(label: str, message: str, choices: Choices) -> RadioField:
+    """A question with a few answers to choose from."""
+    return RadioField(
+        label,
+        [InputRequired(message), AnyOf([key for key, _ in choices], message=message)],
+        choices=[choice(key, name) for key, name in choices],
+        validate_choice=False,
+    )
+
+
+def a_phone(form: Form, field: Field) -> None:
+    """Any spelling of a mobile or a landline."""
+    del form
+    if phone.normalise(field.data) is None:
+        raise ValidationError(msgid("Please type an 11-digit mobile number, or a landline with its area code."))
+
+
+def a_birth_year(form: Form, field: Field) -> None:
+    """Four digits, within a long life."""
+    year = to_ascii(field.data).strip().removesuffix("年")
+    newest: int = getattr(form, "this_year")  # noqa: B009  # set by `senior_form`
+    if not (year.isascii() and year.isdigit() and newest - OLDEST <= int(year) <= newest):
+        raise ValidationError(msgid("Please type the year of birth with four digits, like 1948."))
+
+
+def _name(label: str, **attributes: str) -> StringField:
+    message = msgid("Please type the name.")
+    return StringField(
+        label,
+        [InputRequired(message), Length(max=50, message=msgid("Please keep the name to 50 characters."))],
+        render_kw=attributes,
+    )
+
+
+class ForWhomForm(Form):
+    who = chosen(msgid("Who is it for?"), msgid("Please choose for whom you apply."), FOR_WHOM)
+
+
+class SeniorForm(Form):
+    this_year: int
+    name = _name(msgid("Name of the senior"))
+    birth_year = StringField(
+        msgid("Year of birth"),
+        [InputRequired(msgid("Please type the year of birth with four digits, like 1948.")), a_birth_year],
+        filters=[plain],
+        render_kw={"inputmode": "numeric"},
+    )
+    phone = TelField(
+        msgid("Phone of the senior (may stay empty)"),
+        [Optional(), a_phone],
+        filters=[plain],
+        render_kw={"inputmode": "tel"},
+    )
+
+
+class HelperForm(Form):
+    name = _name(msgid("Your own name"), autocomplete="name")
+    phone = TelField(
+        msgid("Your phone"),
+        [InputRequired(msgid("Please type a phone where we reach you.")), a_phone],
+        filters=[plain],
+        render_kw={"inputmode": "tel", "autocomplete": "tel"},
+    )
+    told = chosen(msgid("Does the senior know about it?"), msgid("Please choose whether the senior knows."), TOLD)
+
+
+class ContactForm(Form):
+    how = chosen(msgid("How shall we reach you?"), msgid("Please choose how we reach you."), HOW)
+    best_time = chosen(msgid("When is it best?"), msgid("Please choose a time; “any time” is fine."), BEST_TIME)
+
+
+def simple(form: type[Form], slug: str) -> Any:
+    """How a step whose questions are always the same builds its form."""
+    return lambda asking: form(asking.typed, data=asking.answers.get(slug, {}))
+
+
+def senior_form(asking: Asking) -> Form:
+    """The year of today is handed in, so that a birth year can be judged."""
+    form = SeniorForm(asking.typed, data=asking.answers.get("senior", {}))
+    form.this_year = asking.today.year
+    # A phone that knows its owner fills in the owner: right for oneself, wrong for a parent.
+    own = who(asking.answers) == MYSELF
+    for field, token in ((form.name, "name"), (form.birth_year, "bday-year"), (form.phone, "tel")):
+        field.render_kw = (field.render_kw or {}) | {"autocomplete": token if own else "off"}
+    return form
+
+
+def town_form(asking: Asking) -> Form:
+    message = msgid("Please choose a town or street.")
+    towns = [choice(town.code, town.name) for town in asking.divisions.towns]
+    field = SelectField(
+        msgid("Town or street"),
+        [InputRequired(message), AnyOf([town.value for town in towns], message=message)],
+        choices=[choice("", msgid("Please choose")), *towns],
+        validate_choice=False,
+    )
+    made: Form = type("TownForm", (Form,), {"town": field})(asking.typed, data=asking.answers.get("town", {}))
+    return made
+
+
+def address_form(asking: Asking) -> Form:
+    """Communities of the town that was chosen on the page before."""
+    message = msgid("Please choose a community or village.")
+    found = asking.divisions.villages_of(asking.answers.get("town", {}).get("town", ""))
+    villages = [choice(village.code, village.name) for village in found]
+    fields = {
+        "village": SelectField(
+            msgid("Community or village"),
+            [InputRequired(message), AnyOf([village.value for village in villages], message=message)],
+            choices=[choice("", msgid("Please choose")), *villages],
+            validate_choice=False,
+        ),
+        "address": StringField(
+            msgid("Street, house and flat"),
+            [
+                InputRequired(msgid("Please type street, house and flat, so that we find you.")),
+                Length(max=120, message=msgid("Please keep the address to 120 characters.")),
+            ],
+            render_kw={"autocomplete": "street-address"},
+        ),
+    }
+    made: Form = type("AddressForm", (Form,), fields)(asking.typed, data=asking.answers.get("address", {}))
+    return made
+
+
+def who(answers: Answers) -> str:
+    return str(answers.get("for-whom", {}).get("who", MYSELF))

@@ -1,0 +1,1 @@
+"""Promises of devices: booking, lending, taking back, and the money between."""

@@ -1,0 +1,194 @@
+"""A booking as a kind of request: its steps, and what happens when it is sent or cancelled."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy import select
+from starlette.datastructures import FormData
+
+from portal.db.sessions import ReadSession, WriteSession
+from portal.db.types import Keyring
+from portal.drafting import people
+from portal.drafting.model import Answers
+from portal.drafting.steps import Step
+from portal.kernel.clock import LOCAL
+from portal.kernel.msgid import msgid
+from portal.kernel.names import normalise_name
+from portal.kernel.phone import normalise
+from portal.loans import days, questions, service, store, waiting
+from portal.loans.catalogue import Catalogue, load
+from portal.loans.model import Loan
+from portal.publishing.model import Publication
+from portal.requests.kinds import PartyFacts, RequestKind
+
+PATH = "/borrow"
+
+
+def for_another(answers: Answers) -> bool:
+    return people.who(answers) != people.MYSELF
+
+
+def parties(answers: Answers) -> list[PartyFacts]:
+    """The senior, and the helper where somebody else books."""
+    senior = answers["senior"]
+    name, phone = normalise_name(senior["name"]), normalise(senior.get("phone") or "")
+    found = [PartyFacts(role="senior", name=name, phone=phone, relation=None)]
+    if for_another(answers):
+        helper = answers["helper"]
+        found.append(
+            PartyFacts(
+                role="helper",
+                name=normalise_name(helper["name"]),
+                phone=normalise(helper["phone"]),
+                relation=people.who(answers),
+            )
+        )
+    return found
+
+
+def fill(made: Loan, answers: Answers, keyring: Keyring) -> None:
+    senior = answers["senior"]
+    made.person = keyring.lookup(f"{normalise_name(senior['name'])}|{senior['birth_year']}", "loan.person")
+    made.is_delivered = questions.delivers(answers)
+
+
+def complete(session: WriteSession, made: Loan, answers: Answers) -> None:
+    """Days, station and price as they stand now."""
+    slug, start = questions.day_of(answers, asked=made.created_at.astimezone(LOCAL).date())
+    terms, station = store.terms_of(session, questions.device_of(answers)), store.station(session, slug)
+    made.terms_id, made.station_id, made.town = terms.id, station.id, station.town
+    made.start_day, made.end_day = start, days.last_day(station, start, questions.length_of(answers))
+    made.rent_fen_month, made.deposit_fen = price_of(session, terms.device)
+
+
+def price_of(session: ReadSession, device: str) -> tuple[int, int]:
+    """Rent for a month and deposit from the catalogue, which staff may change at their desk."""
+    shown: Any = session.scalar(select(Publication).where(Publication.kind == "device", Publication.slug == device))
+    return int(getattr(shown, "rent_fen_month", 0) or 0), int(getattr(shown, "deposit_fen", 0) or 0)
+
+
+def prefill(typed: FormData) -> Answers:
+    device = str(typed.get("device", ""))
+    return {"device": {"device": device}} if device.replace("-", "").isalnum() and device.isascii() else {}
+
+
+def outdated(request: Request, session: ReadSession, answers: Answers) -> str | None:
+    """Somebody may have been faster: then the page with the days is asked again."""
+    if questions.waits(answers):
+        return None
+    today = request.app.state.clock.today()
+    slug, start = questions.day_of(answers, asked=today)
+    terms, station = store.terms_of(session, questions.device_of(answers)), store.station(session, slug)
+    length = questions.length_of(answers)
+    return "day" if days.problem(session, terms, station, start, today=today, length=length) else None
+
+
+def follow(request: Request, session: WriteSession, loan: Loan, event: str) -> None:
+    """Sent: keep the days, or a place in the line. Cancelled: whoever waits gets them."""
+    state = request.app.state
+    now, today = state.clock.now(), state.clock.today()
+    if event == loan.life.sent.event:
+        if questions.waits(loan.revisions[0].answers):
+            waiting.join(session, loan, at=now)
+        else:
+            service.promise(session, loan, at=now, today=today)
+    if event == "withdraw":
+        service.let_go(session, loan)
+        waiting.leave(session, loan, at=now)
+        next_one = waiting.offer(session, loan.terms, loan.station, at=now, today=today, workdays=state.workdays)
+        if next_one is not None:
+            state.loan_teller.tell(session, next_one, at=now)
+    state.loan_teller.tell(session, loan, at=now)
+
+
+def facts(request: Request, session: ReadSession, loan: Loan) -> Mapping[str, Any]:
+    catalogue: Catalogue = request.app.state.loan_catalogue
+    return {
+        "model": catalogue.models[loan.terms.device],
+        "before": store.waits(session, loan),
+        "late": loan.late(request.app.state.clock.today()),
+    }
+
+
+def no_advice(answers: Answers) -> None:
+    """Whoever needs a device may borrow it."""
+    del answers
+
+
+def kind(content: Path) -> RequestKind:
+    """The kind with its steps; what can be borrowed is read from the content."""
+    catalogue = load(content)
+
+    def town(answers: Answers) -> str:
+        del answers
+        return ""  # `complete` knows the station, and with it the town
+
+    about = (
+        Step(
+            "device", msgid("What would you like to borrow?"), partial(questions.device_form, catalogue), clears=AFTER
+        ),
+        Step(
+            "fit",
+            msgid("Does it fit?"),
+            partial(questions.fit_form, catalogue),
+            lead=msgid("Whoever is not sure leaves it empty. We measure together at the station."),
+            shown=partial(questions.asks_fit, catalogue),
+        ),
+        Step("station", msgid("Where do you get it?"), partial(questions.station_form, catalogue), clears=("day",)),
+        Step("length", msgid("For how long?"), partial(questions.length_form, catalogue), clears=("day",)),
+        Step(
+            "day",
+            msgid("From which day?"),
+            partial(questions.day_form, catalogue),
+            lead=msgid("These days are free. The last day is when you give it back; you may ask for longer later."),
+        ),
+    )
+    return RequestKind(
+        model=Loan,
+        path=PATH,
+        title=msgid("Borrow a device"),
+        steps=(*about, *_PEOPLE),
+        parties=parties,
+        town=town,
+        advice=no_advice,
+        fill=fill,
+        complete=complete,
+        prefill=prefill,
+        outdated=outdated,
+        template="loans/show.html",
+        facts=facts,
+        follow=follow,
+        work="rental_desk.work",
+    )
+
+
+AFTER = ("fit", "station", "length", "day")
+_PEOPLE = (
+    Step("for-whom", msgid("Who is it for?"), people.simple(people.ForWhomForm, "for-whom")),
+    Step("senior", msgid("Who is the senior?"), people.senior_form),
+    Step(
+        "helper",
+        msgid("Who are you?"),
+        people.simple(people.HelperForm, "helper"),
+        lead=msgid("We also ask the senior. Without their yes nothing is done."),
+        shown=for_another,
+    ),
+    Step(
+        "town",
+        msgid("In which town or street is the home?"),
+        people.town_form,
+        shown=questions.delivers,
+        clears=("address",),
+    ),
+    Step("address", msgid("Where exactly is the home?"), people.address_form, shown=questions.delivers),
+    Step("contact", msgid("How shall we reach you?"), people.simple(people.ContactForm, "contact")),
+    Step(
+        "consent",
+        msgid("May we use these facts?"),
+        people.simple(questions.LoanConsentForm, "consent"),
+        lead=msgid("Only the station that lends it to you sees them."),
+    ),
+)

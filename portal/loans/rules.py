@@ -1,0 +1,148 @@
+"""The life of a loan, and the days on which a device can be promised."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.kernel.msgid import msgid
+from portal.requests.rules import DESK, FAMILY, STAYS, Life, Step, table
+
+WAITLISTED, REQUESTED, CONFIRMED, READY = "waitlisted", "requested", "confirmed", "ready"
+ON_LOAN, RETURNED, CLOSED = "on_loan", "returned", "closed"
+NEEDS_REALLOCATION, CANCELLED, NO_SHOW = "needs_reallocation", "cancelled", "no_show"
+REJECTED, LOST, TRANSFERRED = "rejected", "lost", "transferred"
+AHEAD = frozenset({REQUESTED, CONFIRMED, READY})
+HOLDING = AHEAD | {ON_LOAN}
+# What may still be given another item to make room, because nobody has laid one out for it.
+MOVABLE = frozenset({REQUESTED, CONFIRMED})
+OFFER_WORKDAYS = 2
+SUPERVISOR, STATION = frozenset({"supervisor"}), frozenset({"station", "supervisor"})
+
+
+def _desk(event: str, sources: Iterable[str], target: str, sentence: str, roles: frozenset[str] = STATION) -> Step:
+    return Step(event, frozenset(sources), target, DESK, sentence, roles=roles)
+
+
+LIFE = Life(
+    sent=Step("submit", frozenset(), REQUESTED, FAMILY, msgid("It is kept for you. We call you to confirm it.")),
+    steps=table(
+        _desk("wait", {REQUESTED}, WAITLISTED, msgid("You are on the waiting list. We call you when one is free.")),
+        _desk("offer", {WAITLISTED}, REQUESTED, msgid("One is free now and is kept for you. We call you.")),
+        _desk("confirm", {REQUESTED}, CONFIRMED, msgid("It is promised for the days you chose. Bring your ID card.")),
+        _desk("prepare", {CONFIRMED}, READY, msgid("It stands ready for you, clean and checked.")),
+        _desk("hand_over", AHEAD, ON_LOAN, msgid("It was handed over to you.")),
+        _desk("extend", AHEAD | {ON_LOAN}, STAYS, msgid("You may keep it longer.")),
+        _desk("shorten", AHEAD | {ON_LOAN}, STAYS, msgid("The day to give it back was moved earlier, as you wished.")),
+        _desk("swap", AHEAD | {ON_LOAN}, STAYS, msgid("You got another one of the same kind.")),
+        _desk("take_back", {ON_LOAN}, RETURNED, msgid("It came back. We look at it, then you get the deposit back.")),
+        _desk("settle", {RETURNED}, CLOSED, msgid("Everything is settled.")),
+        _desk("displace", AHEAD, NEEDS_REALLOCATION, msgid("That one cannot be had now. We look for another for you.")),
+        _desk("place", {NEEDS_REALLOCATION}, CONFIRMED, msgid("We found another one for the same days.")),
+        _desk("reject", {REQUESTED, WAITLISTED}, REJECTED, msgid("It could not be lent; the reason stands below.")),
+        _desk("no_show", {CONFIRMED, READY}, NO_SHOW, msgid("It was not fetched. Please book again if you need it.")),
+        Step(
+            "withdraw",
+            AHEAD | {WAITLISTED, NEEDS_REALLOCATION},
+            CANCELLED,
+            FAMILY,
+            msgid("It was cancelled, as you wished."),
+            roles=STATION,
+        ),
+        _desk("lose", {ON_LOAN}, LOST, msgid("It was written down as lost."), SUPERVISOR),
+        _desk("transfer", {ON_LOAN}, TRANSFERRED, msgid("It is yours now. You need not give it back."), SUPERVISOR),
+    ),
+    names={
+        WAITLISTED: msgid("On the waiting list"),
+        REQUESTED: msgid("Kept for you, we will call"),
+        CONFIRMED: msgid("Promised"),
+        READY: msgid("Ready to be fetched"),
+        ON_LOAN: msgid("With you"),
+        RETURNED: msgid("Given back"),
+        CLOSED: msgid("Settled"),
+        NEEDS_REALLOCATION: msgid("We are looking for another one"),
+        CANCELLED: msgid("Cancelled"),
+        NO_SHOW: msgid("Not fetched"),
+        REJECTED: msgid("Could not be lent"),
+        LOST: msgid("Lost"),
+        TRANSFERRED: msgid("Yours to keep"),
+    },
+    ended=frozenset({CLOSED, CANCELLED, NO_SHOW, REJECTED, LOST, TRANSFERRED}),
+    answer_within=2,
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days one after the other, both ends included; counted as numbers, because that is fast."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, start: date, end: date, turnaround: int = 0) -> "Stretch":
+        return cls(start.toordinal(), end.toordinal() + turnaround)
+
+    def days(self) -> range:
+        return range(self.first, self.last + 1)
+
+    def meets(self, taken: frozenset[int] | set[int]) -> bool:
+        return not taken.isdisjoint(self.days())
+
+
+def direct(items: Sequence[int], taken: Mapping[int, set[int]], wanted: Stretch) -> int | None:
+    """The first item that is free on all these days."""
+    return next((item for item in items if not wanted.meets(taken.get(item, set()))), None)
+
+
+def placed(
+    items: Sequence[int], fixed: Mapping[int, set[int]], stretches: Mapping[int, Stretch]
+) -> dict[int, int] | None:
+    """An item for each stretch, so that nothing overlaps; None where one finds no place.
+
+    Taken by their first day, every stretch gets the first item that is free. Where no day is fixed, this finds a
+    place for all exactly when no day needs more items than there are.
+    """
+    busy_until: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for key, stretch in sorted(stretches.items(), key=lambda pair: (pair[1].first, pair[1].last, pair[0])):
+        free = (
+            item
+            for item in items
+            if busy_until.get(item, 0) < stretch.first and not stretch.meets(fixed.get(item, set()))
+        )
+        item = next(free, None)
+        if item is None:
+            return None
+        found[key], busy_until[item] = item, stretch.last
+    return found
+
+
+def peak(stretches: Iterable[Stretch]) -> int:
+    """The most that are wanted on one day."""
+    steps: dict[int, int] = {}
+    for one in stretches:
+        steps[one.first] = steps.get(one.first, 0) + 1
+        steps[one.last + 1] = steps.get(one.last + 1, 0) - 1
+    running = most = 0
+    for day in sorted(steps):
+        running += steps[day]
+        most = max(most, running)
+    return most
+
+
+def problem_with_days(*, start: date, end: date, today: date, max_days: int, horizon_days: int) -> str | None:
+    """What is wrong with these days in themselves, as a plain answer; None where nothing is."""
+    if start < today:
+        return msgid("That day is past. Please choose today or later.")
+    if end < start:
+        return msgid("The last day comes before the first. Please choose a later last day.")
+    if start > today + timedelta(days=horizon_days):
+        return msgid("That is too far ahead. Please choose an earlier day, or call us nearer to it.")
+    if (end - start).days + 1 > max_days:
+        return msgid("That is longer than it may be lent at once. Choose fewer days; you can ask for more later.")
+    return None
+
+
+def late_days(*, end: date, today: date, is_out: bool) -> int:
+    """Late is not a state that somebody sets: it follows from the calendar."""
+    return max(0, (today - end).days) if is_out else 0

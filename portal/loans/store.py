@@ -1,0 +1,237 @@
+"""Questions asked of loans and of the days that are still free."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from portal.db.sessions import ReadSession
+from portal.kernel.errors import NotFound
+from portal.loans.model import Loan, WaitingPlace
+from portal.loans.rules import AHEAD, MOVABLE, WAITLISTED, Stretch, direct, placed
+from portal.stock.model import Item, ItemDay, Station, Terms
+from portal.stock.rules import BOOKABLE, READY
+
+
+@dataclass
+class Picture:
+    """Every item of one model at one station that may be promised, and the days on which each is spoken for."""
+
+    items: list[int]
+    taken: dict[int, set[int]] = field(default_factory=dict)
+    # The same without what may still be moved to another item, and what that is.
+    fixed: dict[int, set[int]] = field(default_factory=dict)
+    movable: dict[int, Stretch] = field(default_factory=dict)
+
+    def can(self, wanted: Stretch) -> bool:
+        """Whether these days would be promised: what the calendar shows and what booking does both ask this."""
+        if direct(self.items, self.taken, wanted) is not None:
+            return True
+        return self.rearranged(wanted) is not None
+
+    def rearranged(self, wanted: Stretch, key: int = 0) -> dict[int, int] | None:
+        """Every movable promise and the new one, each with its item; None where there is no place for all."""
+        busiest = min((self.free(day) for day in wanted.days()), default=0)
+        if busiest < 1:
+            return None
+        return placed(self.items, self.fixed, self.movable | {key: wanted})
+
+    def free(self, day: int) -> int:
+        return sum(1 for item in self.items if day not in self.taken.get(item, ()))
+
+
+def picture(
+    session: ReadSession, terms: Terms, station: Station, *, today: date, only: tuple[date, date] | None = None
+) -> Picture:
+    """One look at the shelf; a late item is out today, and is not clean again before its turnaround is over.
+
+    With `only`, nothing outside those days is looked at: enough to find an item that is free, not to rearrange.
+    """
+    items = session.execute(
+        select(Item.id, Item.condition).where(
+            Item.terms_id == terms.id, Item.station_id == station.id, Item.condition.in_(BOOKABLE)
+        )
+    ).all()
+    found = Picture([item for item, _ in sorted(items, key=lambda row: (row.condition != READY, row.id))])
+    loans = _holding(session, terms, station)
+    moving = {number for number, _, _, state, _ in loans if state in MOVABLE}
+    rows = session.execute(
+        select(ItemDay.item_id, ItemDay.day, ItemDay.loan_id)
+        .join(Item, Item.id == ItemDay.item_id)
+        .where(
+            Item.terms_id == terms.id,
+            Item.station_id == station.id,
+            Item.condition.in_(BOOKABLE),
+            ItemDay.day >= (only[0] if only else today - timedelta(days=terms.max_days)),
+            *([ItemDay.day <= only[1]] if only else []),
+        )
+    )
+    for item, day, loan in rows:
+        number = day.toordinal()
+        found.taken.setdefault(item, set()).add(number)
+        if loan not in moving:
+            found.fixed.setdefault(item, set()).add(number)
+    for item, days in _late(loans, terms, today).items():
+        found.taken.setdefault(item, set()).update(days)
+        found.fixed.setdefault(item, set()).update(days)
+    found.movable = {
+        number: Stretch.of(start, end, terms.turnaround_days)
+        for number, start, end, state, item in loans
+        if state in MOVABLE and item in set(found.items)
+    }
+    return found
+
+
+def _holding(session: ReadSession, terms: Terms, station: Station) -> Sequence[tuple[int, date, date, str, int | None]]:
+    query = select(Loan.id, Loan.start_day, Loan.end_day, Loan.state, Loan.item_id).where(
+        Loan.holds, Loan.terms_id == terms.id, Loan.station_id == station.id
+    )
+    return session.execute(query).all()
+
+
+def _late(loans: Sequence[tuple[int, date, date, str, int | None]], terms: Terms, today: date) -> dict[int, set[int]]:
+    shadow: dict[int, set[int]] = {}
+    for _, _, end, state, item in loans:
+        if state == "on_loan" and item is not None and end < today:
+            shadow[item] = set(Stretch.of(end, today, terms.turnaround_days).days())
+    return shadow
+
+
+def free_by_day(session: ReadSession, terms: Terms, *, first: date, days: int) -> dict[tuple[int, date], int]:
+    """How many of a model are free at each station on each day: items that may be promised less their days."""
+    last = first + timedelta(days=days - 1)
+    counts = dict(
+        session.execute(
+            select(Item.station_id, func.count())
+            .where(Item.terms_id == terms.id, Item.condition.in_(BOOKABLE))
+            .group_by(Item.station_id)
+        ).all()
+    )
+    taken = {
+        (station, day): count
+        for station, day, count in session.execute(
+            select(Item.station_id, ItemDay.day, func.count())
+            .join(Item, Item.id == ItemDay.item_id)
+            .where(
+                Item.terms_id == terms.id,
+                Item.condition.in_(BOOKABLE),
+                ItemDay.day >= first,
+                ItemDay.day <= last,
+            )
+            .group_by(Item.station_id, ItemDay.day)
+        )
+    }
+    return {
+        (station, day): count - taken.get((station, day), 0)
+        for station, count in counts.items()
+        for day in (first + timedelta(days=number) for number in range(days))
+    }
+
+
+def terms_of(session: ReadSession, device: str) -> Terms:
+    found = session.scalar(select(Terms).where(Terms.device == device))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def known_terms(session: ReadSession, device: str) -> Terms | None:
+    """How a model is lent, or None for one that is only shown."""
+    return session.scalar(select(Terms).where(Terms.device == device))
+
+
+def all_terms(session: ReadSession) -> Sequence[Terms]:
+    return session.scalars(select(Terms).order_by(Terms.id)).all()
+
+
+def stations(session: ReadSession) -> Sequence[Station]:
+    return session.scalars(select(Station).order_by(Station.id)).all()
+
+
+def station(session: ReadSession, slug: str) -> Station:
+    found = session.scalar(select(Station).where(Station.slug == slug))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def stations_with(session: ReadSession, terms: Terms) -> Sequence[Station]:
+    """Where this model stands at all, lent out or not."""
+    held = select(Item.station_id).where(Item.terms_id == terms.id, Item.condition.notin_(("retired", "missing")))
+    return session.scalars(select(Station).where(Station.id.in_(held)).order_by(Station.id)).all()
+
+
+def visits_by_day(session: ReadSession, place: Station, *, first: date, last: date) -> dict[date, int]:
+    """How many people come to a station on each day, to fetch or to give back."""
+    counts: dict[date, int] = {}
+    for column, states in ((Loan.start_day, AHEAD), (Loan.end_day, AHEAD | {"on_loan"})):
+        query = (
+            select(column, func.count())
+            .where(Loan.station_id == place.id, Loan.state.in_(states), column >= first, column <= last)
+            .group_by(column)
+        )
+        for day, count in session.execute(query):
+            counts[day] = counts.get(day, 0) + count
+    return counts
+
+
+def by_reference(session: ReadSession, reference: str) -> Loan:
+    found = session.scalar(select(Loan).where(Loan.reference == reference))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def running(session: ReadSession, item_id: int) -> Loan | None:
+    """The loan under which an item is out now."""
+    return session.scalar(select(Loan).where(Loan.item_id == item_id, Loan.is_out))
+
+
+def of_station(place: Station | None) -> list[ColumnElement[bool]]:
+    return [Loan.station_id == place.id] if place else []
+
+
+def visits(session: ReadSession, place: Station | None, day: date) -> tuple[Sequence[Loan], Sequence[Loan]]:
+    """The two lists of a day: who fetches, and who gives back; those who should have come before are on them too."""
+    out = select(Loan).where(*of_station(place), Loan.state.in_(AHEAD), Loan.start_day <= day)
+    back = select(Loan).where(*of_station(place), Loan.is_out, Loan.end_day <= day)
+    return (
+        session.scalars(out.order_by(Loan.start_day, Loan.id)).all(),
+        session.scalars(back.order_by(Loan.end_day, Loan.id)).all(),
+    )
+
+
+def in_states(session: ReadSession, place: Station | None, states: Sequence[str], limit: int = 100) -> Sequence[Loan]:
+    query = select(Loan).where(*of_station(place), Loan.state.in_(states))
+    return session.scalars(query.order_by(Loan.start_day, Loan.id).limit(limit)).all()
+
+
+def waiting(session: ReadSession, terms_id: int, station_id: int) -> Sequence[WaitingPlace]:
+    """Who waits for a model at a station, the one who came first before the others."""
+    query = select(WaitingPlace).where(
+        WaitingPlace.terms_id == terms_id, WaitingPlace.station_id == station_id, WaitingPlace.closed_at.is_(None)
+    )
+    return session.scalars(query.order_by(WaitingPlace.joined_at, WaitingPlace.loan_id)).all()
+
+
+def late_loans(session: ReadSession, today: date, *where: ColumnElement[bool]) -> Sequence[Loan]:
+    return session.scalars(select(Loan).where(Loan.is_out, Loan.end_day < today, *where).order_by(Loan.id)).all()
+
+
+def waits(session: ReadSession, loan: Loan) -> int:
+    """How many are before this one on the list."""
+    if loan.state != WAITLISTED:
+        return 0
+    before = or_(
+        WaitingPlace.joined_at < loan.created_at,
+        and_(WaitingPlace.joined_at == loan.created_at, WaitingPlace.loan_id < loan.id),
+    )
+    query = select(func.count()).where(
+        WaitingPlace.terms_id == loan.terms_id,
+        WaitingPlace.station_id == loan.station_id,
+        WaitingPlace.closed_at.is_(None),
+        WaitingPlace.loan_id != loan.id,
+        before,
+    )
+    return session.scalar(query) or 0

@@ -1,0 +1,139 @@
+"""The ledger of a loan and the yearly account of a person: lines are added, none is changed."""
+
+import csv
+import secrets
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.db.sessions import WriteSession
+from portal.kernel.errors import Refusal
+from portal.kernel.msgid import msgid
+from portal.kernel.reference import new_reference
+from portal.loans.model import LedgerLine, Loan, SubsidyAccount
+from portal.rental_desk.rules import SubsidyRule, subsidy
+from portal.rental_desk.service import At
+
+MEANS = {"cash": msgid("Cash"), "station": msgid("By the station's own means"), "none": msgid("No money changed hands")}
+NAMES = {
+    "deposit_in": msgid("Deposit taken"),
+    "deposit_out": msgid("Deposit given back"),
+    "deduct": msgid("Kept back from the deposit"),
+    "rent": msgid("Rent"),
+    "subsidy": msgid("Subsidy"),
+    "subsidy_back": msgid("Subsidy taken back"),
+    "waiver": msgid("Deposit waived"),
+}
+TYPED = ("deposit_in", "waiver", "rent", "deduct", "deposit_out")
+
+
+def add(  # each fact of a line is named by its caller
+    session: WriteSession,
+    loan: Loan,
+    kind: str,
+    fen: int,
+    desk: At,
+    *,
+    means: str = "cash",
+    reason: str = "",
+    programme: str | None = None,
+) -> LedgerLine:
+    """A line; raises `Refusal` where it would give back more than was taken, or take more than was agreed."""
+    if fen <= 0:
+        raise Refusal(msgid("Please type an amount above zero."), field="yuan")
+    owed = loan.deposit_fen - loan.total("deposit_in") - loan.total("waiver")
+    if kind in {"deposit_in", "waiver"} and fen > owed:
+        raise Refusal(msgid("That is more than the deposit that is still to be paid."), field="yuan")
+    if kind in {"deposit_out", "deduct"} and fen > loan.deposit_held:
+        raise Refusal(msgid("That is more than the station still holds of the deposit."), field="yuan")
+    if kind in {"deposit_out", "deduct"} and loan.is_out:
+        raise Refusal(msgid("The device is still out. The deposit is settled when it is back."), field="yuan")
+    if kind in {"deduct", "waiver"} and not reason.strip():
+        raise Refusal(msgid("Please write why."), field="reason")
+    line = LedgerLine(
+        kind=kind,
+        fen=fen,
+        means=means,
+        reason=reason,
+        programme=programme,
+        receipt=new_reference(secrets.randbelow),
+        by=desk.actor,
+        at=desk.now,
+    )
+    loan.ledger.append(line)
+    session.flush()
+    return line
+
+
+def grant(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At) -> LedgerLine:
+    """As much subsidy as rate and cap leave for the rent that was paid; the account's own check has the last word."""
+    if not rule.is_valid(desk.today):
+        raise Refusal(msgid("This subsidy does not run now."))
+    account = _account(session, loan.person, rule, desk.today.year)
+    granted = loan.total("subsidy") - loan.total("subsidy_back")
+    fen = subsidy(
+        rent_fen=loan.total("rent"),
+        granted_fen=granted,
+        rate_bp=rule.rate_bp,
+        used_fen=account.used_fen,
+        cap_fen=account.cap_fen,
+    )
+    if fen == 0:
+        raise Refusal(msgid("Nothing more can be granted: the rent is covered, or the year's limit is reached."))
+    _use(session, account, fen)
+    return add(session, loan, "subsidy", fen, desk, means="none", programme=rule.programme)
+
+
+def take_back(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At, *, reason: str) -> LedgerLine:
+    """All that was granted for this loan goes back to the year's account of the person."""
+    fen = loan.total("subsidy") - loan.total("subsidy_back")
+    granted = next((line for line in reversed(loan.ledger) if line.kind == "subsidy"), None)
+    if fen <= 0 or granted is None:
+        raise Refusal(msgid("No subsidy was granted for this loan."))
+    if not reason.strip():
+        raise Refusal(msgid("Please write why."), field="reason")
+    account = _account(session, loan.person, rule, granted.at.year)
+    _use(session, account, -fen)
+    return add(session, loan, "subsidy_back", fen, desk, means="none", reason=reason, programme=granted.programme)
+
+
+def _account(session: WriteSession, person: str, rule: SubsidyRule, year: int) -> SubsidyAccount:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"person": person, "programme": rule.programme, "year": year, "cap_fen": rule.cap_fen, "used_fen": 0}
+    session.execute(insert(SubsidyAccount).values(row).on_conflict_do_nothing())
+    found = session.get(SubsidyAccount, (person, rule.programme, year), populate_existing=True, with_for_update=True)
+    if found is None:
+        raise LookupError(person)
+    return found
+
+
+def _use(session: WriteSession, account: SubsidyAccount, fen: int) -> None:
+    key = SubsidyAccount.person == account.person, SubsidyAccount.programme == account.programme
+    session.execute(
+        update(SubsidyAccount)
+        .where(*key, SubsidyAccount.year == account.year)
+        .values(used_fen=SubsidyAccount.used_fen + fen)
+    )
+    session.refresh(account)
+
+
+def load_rules(file: Path) -> tuple[SubsidyRule, ...]:
+    """Read `subsidies.csv`; a rule without source is not read at all."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return tuple(
+        SubsidyRule(
+            programme=row["programme"],
+            name={"zh": row["name_zh"], "en": row["name_en"]},
+            rate_bp=int(row["rate_bp"]),
+            cap_fen=int(row["cap_fen_per_year"]),
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_until=date.fromisoformat(row["valid_until"]),
+            is_sample=bool(row["sample"]),
+            source=row["source"],
+        )
+        for row in rows
+        if row["source"]
+    )

@@ -1,0 +1,193 @@
+"""The counter on a screen: the day, a loan, its papers, and the figures."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from portal.db.sessions import ReadSession
+from portal.kernel.clock import LOCAL
+from portal.kernel.errors import NotFound, Refusal
+from portal.kernel.msgid import msgid
+from portal.kernel.names import mask_name
+from portal.loans import service as lending
+from portal.loans import store as loans
+from portal.loans.model import Loan
+from portal.loans.rules import LIFE
+from portal.people import audit
+from portal.people.doors import Staff, desk
+from portal.rental_desk import money, store
+from portal.rental_desk.rules import rent_due, valid_rules
+from portal.rental_desk.service import At
+from portal.rental_desk.steps import Counter
+from portal.requests.rules import DESK
+from portal.stock.model import Station
+from portal.web.csrf import Typed
+from portal.web.sessions import Reading, Writing
+from portal.web.sheets import xlsx
+from portal.web.view import page, path_for, preferences, say, see_other
+
+router = APIRouter(prefix="/staff/rentals")
+Desk = Annotated[Staff, Depends(desk("station", "supervisor"))]
+HEADER = (
+    msgid("Device"),
+    msgid("Station"),
+    msgid("Items"),
+    msgid("Can be lent"),
+    msgid("Out now"),
+    msgid("Late"),
+    msgid("To be cleaned"),
+    msgid("Waiting"),
+    msgid("Used, in a hundred days"),
+)
+OPEN = ("requested", "needs_reallocation")
+
+
+def at_desk(request: Request, staff: Staff) -> At:
+    state = request.app.state
+    return At(staff.username, staff.roles, state.clock.now(), state.clock.today(), state.workdays)
+
+
+def place_in(request: Request, session: ReadSession) -> Station | None:
+    """The station that was asked for; all of them where none was."""
+    slug = request.query_params.get("station", "")
+    return loans.station(session, slug) if slug else None
+
+
+@router.get("", name="rental_desk.day")
+def day(request: Request, session: Reading, staff: Desk) -> Response:
+    """Who fetches and who gives back: to be worked on here, or printed and keyed in afterwards."""
+    today = request.app.state.clock.today()
+    chosen = _day_in(request) or today
+    place = place_in(request, session)
+    fetching, returning = loans.visits(session, place, chosen)
+    return page(
+        request,
+        "rental_desk/day.html",
+        private=True,
+        staff=staff,
+        day=chosen,
+        place=place,
+        stations=loans.stations(session),
+        fetching=fetching,
+        returning=returning,
+        to_call=loans.in_states(session, place, OPEN),
+        faults=store.open_faults(session, place),
+        masked=mask_name,
+        models=request.app.state.loan_catalogue.models,
+    )
+
+
+def _day_in(request: Request) -> date | None:
+    try:
+        return date.fromisoformat(request.query_params.get("day", ""))
+    except ValueError:
+        return None
+
+
+@router.get("/loans/{reference}", name="rental_desk.work")
+def work(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
+    return _work(request, session, staff, loans.by_reference(session, reference))
+
+
+@router.post("/loans/{reference}/{noun}", name="rental_desk.take")
+def take(request: Request, session: Writing, staff: Desk, reference: str, noun: str, typed: Typed) -> Response:
+    counter: Counter = request.app.state.rental_counter
+    if not counter.knows(noun):
+        raise NotFound
+    loan, now = loans.by_reference(session, reference), at_desk(request, staff)
+    lending.roll_late(session, at=now.now, today=now.today, terms_id=loan.terms_id)
+    try:
+        with session.begin_nested():
+            before = loan.state
+            counter.take(session, loan, now, noun, typed)
+            if loan.state != before:
+                request.app.state.loan_teller.tell(session, loan, at=now.now)
+    except Refusal as refusal:
+        return _work(request, session, staff, loan, problem=refusal.key, typed=dict(typed), status=422)
+    audit.record(
+        session,
+        at=now.now,
+        actor=staff.username,
+        action=f"loan.{noun}",
+        subject=f"request:{loan.id}",
+        detail={"state": loan.state, "version": loan.version},
+    )
+    return see_other(path_for(request, "rental_desk.work", reference=reference))
+
+
+def _work(
+    request: Request,
+    session: ReadSession,
+    staff: Staff,
+    loan: Loan,
+    *,
+    problem: str = "",
+    typed: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    counter: Counter = request.app.state.rental_counter
+    today = request.app.state.clock.today()
+    return page(
+        request,
+        "rental_desk/work.html",
+        private=True,
+        status=status,
+        staff=staff,
+        it=loan,
+        errors=problem,
+        problem=problem,
+        typed=typed or {},
+        model=request.app.state.loan_catalogue.models[loan.terms.device],
+        events=LIFE.open_events(loan.state, DESK, staff.roles),
+        late=loan.late(today),
+        fit=store.fit_items(session, loan),
+        out_checks=counter.checks("out", loan.terms.device_class),
+        in_checks=counter.checks("in", loan.terms.device_class),
+        money_names=money.NAMES,
+        means=money.MEANS,
+        kinds=money.TYPED,
+        rules=valid_rules(counter.subsidies, today),
+        rent=rent_due(loan.rent_fen_month, ((loan.back_on or loan.end_day) - loan.start_day).days + 1),
+        history=[
+            {"at": event.at.astimezone(LOCAL), "text": LIFE.sentence(event.event), "lines": event.note["lines"]}
+            for event in loan.events
+        ],
+    )
+
+
+@router.get("/loans/{reference}/contract", name="rental_desk.contract")
+def contract(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
+    """To be printed, read out and signed."""
+    loan = loans.by_reference(session, reference)
+    model = request.app.state.loan_catalogue.models[loan.terms.device]
+    return page(request, "rental_desk/contract.html", private=True, staff=staff, it=loan, model=model)
+
+
+@router.get("/figures", name="rental_desk.figures")
+def figures(request: Request, session: Reading, staff: Desk) -> Response:
+    found = store.figures(session, today=request.app.state.clock.today())
+    models = request.app.state.loan_catalogue.models
+    return page(request, "rental_desk/figures.html", private=True, staff=staff, found=found, models=models)
+
+
+@router.get("/figures.xlsx", name="rental_desk.sheet")
+def sheet(request: Request, session: Reading, staff: Desk) -> Response:
+    del staff
+    language, models = preferences(request).language, request.app.state.loan_catalogue.models
+    rows = [
+        [
+            models[one.device].name[language],
+            one.station.name[language],
+            one.items,
+            one.fit,
+            one.out,
+            one.late,
+            one.to_clean,
+            one.waiting,
+            one.used,
+        ]
+        for one in store.figures(session, today=request.app.state.clock.today())
+    ]
+    return xlsx("rentals", [say(request, word) for word in HEADER], rows)

@@ -1,0 +1,1 @@
+"""What stands in the stations: items one by one, their condition, and the days on which each is spoken for."""

@@ -1,0 +1,160 @@
+"""A day at the counter of a station: call, lay out, hand over, take back, clean, and settle."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from portal.kernel.clock import FixedClock
+from portal.loans.model import Loan
+from portal.people import enrol
+from portal.people.rules import ONE_TIME_LINK_LASTS
+from portal.stock.model import FaultReport, Item, Label
+from portal.web.sessions import writing
+from tests.support.html import Page
+from tests.support.visitor import Visitor
+from tests.walks.test_borrowing_a_device import booked
+
+DESK = "/staff/rentals"
+ALL_SEEN = {f"check-{number}": "y" for number in range(5)}
+
+
+def sign_in(visitor: Visitor, app: FastAPI, *roles: str) -> None:
+    """Somebody of the station, by a link that works once."""
+    from portal.db.types import token_hash
+    from portal.people.model import OneTimeLink
+
+    now = app.state.clock.now()
+    name = "-".join(roles)
+    with writing(app.state.database) as session:
+        made = enrol.add_staff(
+            session, username=name, name="样例", department="样例", roles=roles, password="x" * 20, now=now
+        )
+        session.add(
+            OneTimeLink(token_hash=token_hash(name), staff_id=made.staff.id, expires_at=now + ONE_TIME_LINK_LASTS)
+        )
+    visitor.forget()
+    visitor.send(f"/staff/one-time/{name}")
+
+
+@pytest.fixture
+def reference(visitor: Visitor, app: FastAPI) -> str:
+    """A wheelchair is booked, and the station has opened."""
+    booked_under = booked(visitor)
+    sign_in(visitor, app, "station")
+    return booked_under
+
+
+def step(visitor: Visitor, reference: str, noun: str, answers: dict[str, str], status: int = 303) -> Page:
+    page = visitor.open(f"{DESK}/loans/{reference}")
+    return visitor.fill_in(page, answers, status, form=f"{DESK}/loans/{reference}/{noun}")
+
+
+def handed_over(visitor: Visitor, reference: str, item: str = "WZ0001") -> None:
+    step(visitor, reference, "ledger", {"kind": "deposit_in", "yuan": "300", "means": "cash"})
+    step(visitor, reference, "handover", {"item": item} | ALL_SEEN)
+
+
+def loan_of(app: FastAPI, reference: str) -> Loan:
+    with app.state.database.reader() as session:
+        found: Loan = session.scalars(select(Loan).where(Loan.reference == reference)).one()
+        return found
+
+
+def test_a_loan_goes_its_whole_way(visitor: Visitor, app: FastAPI, clock: FixedClock, reference: str) -> None:
+    day = visitor.open(f"{DESK}?station=taibai&day=2026-11-25").response.text
+    assert reference[:3] in day
+    assert "样例老人甲" not in day
+    step(visitor, reference, "confirmation", {})
+    step(visitor, reference, "preparation", {"item": "WZ0001"})
+    assert "先记押金" in step(visitor, reference, "handover", {"item": "WZ0001"} | ALL_SEEN, 422).response.text
+    handed_over(visitor, reference)
+    assert loan_of(app, reference).state == "on_loan"
+    visitor.open(f"{DESK}/loans/{reference}/contract")
+
+    clock.advance(ONE_TIME_LINK_LASTS)
+    sign_in(visitor, app, "supervisor", "station")
+    step(visitor, reference, "return", {"check-0": "y", "check-1": "y", "note": "完好"})
+    step(visitor, reference, "settlement", {}, 422)
+    step(visitor, reference, "ledger", {"kind": "deposit_out", "yuan": "300", "means": "cash"})
+    step(visitor, reference, "settlement", {})
+
+    assert loan_of(app, reference).state == "closed"
+
+
+def test_nothing_goes_out_again_before_it_was_cleaned_and_checked(
+    visitor: Visitor, app: FastAPI, clock: FixedClock, reference: str
+) -> None:
+    handed_over(visitor, reference)
+    step(visitor, reference, "return", {})
+    item = f"{DESK}/items/WZ0001"
+    visitor.fill_in(visitor.open(item), form=f"{item}/steps/clean")
+    clock.advance(ONE_TIME_LINK_LASTS / 1000)
+
+    half = visitor.fill_in(visitor.open(item), {"method": "wipe", "check-0": "y"}, 422, form=f"{item}/readiness")
+    assert "先记清洁消毒和安全检查" in half.response.text
+    visitor.fill_in(
+        visitor.open(item), {"method": "wipe"} | {f"check-{n}": "y" for n in range(3)}, form=f"{item}/readiness"
+    )
+
+    with app.state.database.reader() as session:
+        assert session.scalars(select(Item).where(Item.number == "WZ0001")).one().condition == "ready"
+
+
+def test_what_is_not_out_cannot_come_back_and_is_told_what_to_do(visitor: Visitor, reference: str) -> None:
+    page = visitor.send(f"{DESK}/loans/{reference}/return", 422)
+
+    assert "这件没有借出去" in page.response.text
+
+
+def test_an_unknown_sticker_is_said_plainly(visitor: Visitor, reference: str) -> None:
+    assert "没有这个编号" in visitor.open(f"{DESK}/find?item=ZZZZZ", 404).response.text
+    wrong = step(visitor, reference, "handover", {"item": "WZ9999"} | ALL_SEEN, 422)
+    assert "WZ9999" in wrong.response.text
+
+
+def test_lending_on_the_spot(visitor: Visitor, app: FastAPI) -> None:
+    sign_in(visitor, app, "station")
+    form = {"item": "WZ0001", "name": "样例老人丙", "birth_year": "1950", "phone": "", "days": "14"}
+    visitor.fill_in(visitor.open(f"{DESK}/walk-in"), form | {"days": "0"}, 422, form=f"{DESK}/walk-in")
+
+    page = visitor.fill_in(visitor.open(f"{DESK}/walk-in"), form, form=f"{DESK}/walk-in")
+
+    handed_over(visitor, page.location.rsplit("/", 1)[1])
+    with app.state.database.reader() as session:
+        assert session.scalars(select(Loan)).one().is_out
+
+
+def test_a_sticker_is_bound_at_its_first_scan_and_speaks_to_holder_and_stranger(
+    visitor: Visitor, app: FastAPI, reference: str
+) -> None:
+    visitor.fill_in(visitor.open(f"{DESK}/labels"), form=f"{DESK}/labels")
+    with app.state.database.reader() as session:
+        code = session.scalars(select(Label.code)).first()
+    visitor.open(f"/sticker/{code}", 404)
+    found = visitor.open(f"{DESK}/find?item=http://portal.test/Q/{code}")
+    visitor.fill_in(found, {"item": "WZ0001"}, form=f"{DESK}/labels/{code}/binding")
+    handed_over(visitor, reference, str(code))
+
+    visitor.forget()
+    stranger = visitor.open(f"/sticker/{code}")
+    assert "捡到" in stranger.response.text
+    assert reference not in stranger.response.text
+    visitor.send("/track", answers={"reference": reference, "proof": "0002"})
+    assert reference in visitor.open(f"/sticker/{code}").response.text
+    visitor.fill_in(
+        visitor.open(f"/sticker/{code}"), {"kind": "fault", "words": "刹车松了"}, form=f"/sticker/{code}/report"
+    )
+    visitor.open(f"/sticker/{code}/thanks")
+
+    with app.state.database.reader() as session:
+        assert session.scalars(select(FaultReport)).one().loan_id == loan_of(app, reference).id
+
+
+def test_figures_and_items_are_there_for_the_supervisor_and_not_for_a_visitor(visitor: Visitor, app: FastAPI) -> None:
+    for path in ("", "/items", "/figures", "/figures.xlsx", "/labels", "/walk-in"):
+        visitor.open(f"{DESK}{path}", 404)
+    sign_in(visitor, app, "supervisor")
+
+    assert "太白辅具租借点" in visitor.open(f"{DESK}/figures").response.text
+    assert "WZ0001" in visitor.open(f"{DESK}/items?condition=ready").response.text
+    assert visitor.client.get(f"{DESK}/figures.xlsx").content[:2] == b"PK"
