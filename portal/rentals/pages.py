@@ -34,5 +34,5 @@ def show(request: Request, session: Reading, slug: str) -> Response:
     held = loans.stations_with(session, terms) if terms else ()
     stations = [(one, free.get(one.id)) for one in held]
     response = show_page(request, found, room="rentals", terms=terms, stations=stations)
-    request.state.shared = False  # every booking changes what is free, and no edition ends with it
+    request.state.kept = False  # every booking changes what is free, and no edition ends with it
     return response

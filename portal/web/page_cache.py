@@ -20,6 +20,8 @@ from portal.web.preferences import COOKIE, Preferences
 from portal.web.shelf import Entry, Shelf
 
 SHARED = "shared"
+# A shared page of which every reader must have the newest is compressed like the others, and never kept.
+KEPT = "kept"
 LONGEST_ADDRESS = 512
 OLDEST_SECONDS = 60
 BROTLI_QUALITY = 5
@@ -113,7 +115,8 @@ class PageCache:
             body.append(message.get("body", b""))
             if not message.get("more_body"):
                 entry = make_entry(started, b"".join(body), asked.coding)
-                if asked.key is not None and edition is not None and edition is self._edition:
+                may_keep = state.get(KEPT, True) and edition is self._edition
+                if may_keep and asked.key is not None and edition is not None:
                     self.shelf.put(asked.key, entry)
                 await _answer(send, entry, asked.etag)
 

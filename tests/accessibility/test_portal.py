@@ -34,6 +34,9 @@ NO_PAGE = {
     "/static/{stamped:path}": "style sheets and scripts",
     "/q/{code}": "leads on to a page that is looked at",
     "/Q/{code}": "the same, as a QR code writes it",
+    "/E/{reference}": "leads on from the code on a slip to where the proof is asked for",
+    "/e/{reference}": "the same, typed by hand",
+    "/draws/{number}": "stands only where places are drawn; tests/walks opens it and audits its markup",
     "/F/{serial}": "leads on from the code on a paper form",
     "/staff/one-time/{token}": "opens once; the desks below begin there",
     "/approve/{token}": "opens for one signed link only; tests/walks opens it and audits its markup",
@@ -41,7 +44,7 @@ NO_PAGE = {
 LANGUAGES = {"zh": "zh-1-standard", "en": "en-1-standard"}
 APPLY = "/home-modifications/apply"
 STAFF = "/staff"
-FILES = (".json", ".ics", ".pdf")
+FILES = (".csv", ".json", ".ics", ".pdf")
 LINK = re.compile(r'href="([^"#?]+)')
 
 

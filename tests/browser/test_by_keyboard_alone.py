@@ -72,7 +72,7 @@ def test_a_daughter_applies_for_her_father_and_looks_it_up_from_another_phone(
     expect(other.page.locator("main")).to_contain_text("我们收到了")
     other.open("撤回申请")
     other.press("是的，撤回")
-    expect(other.page.locator("h1")).to_contain_text("已撤回")
+    expect(other.page.locator("h1")).to_contain_text("已按您的意思撤回")
 
 
 def test_a_mistake_leads_back_to_its_field_and_nothing_typed_is_lost(new_page: NewPage, *, scripts: bool) -> None:
@@ -98,13 +98,15 @@ def test_a_mistake_leads_back_to_its_field_and_nothing_typed_is_lost(new_page: N
 @pytest.mark.usefixtures("demonstration")
 def test_a_warning_is_written_by_one_and_released_by_another(new_page: NewPage, live: Live, *, scripts: bool) -> None:
     writer = sign_in(new_page(java_script_enabled=scripts), live, "bianji")
+    writer.open("内容发布台")
     writer.open("防骗提醒")
-    writer.open("写一条提醒")
+    writer.open("写一条新的")
     fill_in(writer, WARNING)
     writer.press("保存并查看")
     writer.press("交给第二个人看")
 
     reader = sign_in(new_page(java_script_enabled=scripts), live, "fabu")
+    reader.open("内容发布台")
     reader.open("防骗提醒")
     reader.open(str(WARNING["title_zh"]))
     reader.press("发布给大家")

@@ -1,6 +1,5 @@
 """The index is written with the publication; bad input is answered fast; both databases are asked the same."""
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -25,8 +24,8 @@ from portal.web.sessions import writing
 from tests.support.house import CONTENT
 from tests.support.portal import NOW, SECRET
 
+MOST_STEPS = 12
 WORDS = load(CONTENT / "search", Divisions.load(CONTENT / "divisions"))
-FAST_ENOUGH = 0.05
 
 
 @pytest.fixture
@@ -130,13 +129,11 @@ def test_an_index_that_was_lost_is_built_again(database: Database) -> None:
         "课程" * 50,
     ],
 )
-def test_a_strange_query_is_answered_at_once(database: Database, typed: str) -> None:
-    found(database, "太极拳")  # the tables are read and the statements are put together
-    started = time.process_time()
-
-    found(database, typed)
-
-    assert time.process_time() - started < FAST_ENOUGH
+def test_a_strange_query_is_cut_short_and_answered(database: Database, typed: str) -> None:
+    """How long it takes stands in bench/; here, that it is never longer than what one may ask."""
+    assert len(plan.cleaned(typed)) <= plan.LONGEST_QUERY
+    assert len(list(plan.steps(typed, WORDS))) <= MOST_STEPS
+    assert found(database, typed) is not None
 
 
 @settings(max_examples=150, deadline=None)

@@ -57,7 +57,7 @@ def operating(answer: Callable[[Question], Answer] = lambda _: Answer()) -> Iter
             length = int(self.headers.get("content-length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
             question = Question(self.path, headers, self.rfile.read(length))
-            if len(question.body) < length:
+            if not length or len(question.body) < length:
                 self.close_connection = True  # whoever asked was killed in the middle of the question
                 return
             given = operator.answer(question)
