@@ -54,10 +54,11 @@ def operating(answer: Callable[[Question], Answer] = lambda _: Answer()) -> Iter
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            length = int(self.headers.get("content-length") or 0)
+            announced = self.headers.get("content-length")
+            length = int(announced or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
             question = Question(self.path, headers, self.rfile.read(length))
-            if not length or len(question.body) < length:
+            if announced is None or len(question.body) < length:
                 self.close_connection = True  # whoever asked was killed in the middle of the question
                 return
             given = operator.answer(question)
