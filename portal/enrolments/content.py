@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from portal.enrolments.draw import commitment
 from portal.enrolments.kinds import Facts, IntakeKind
 from portal.enrolments.model import Enrolment, Intake, Quota
 from portal.enrolments.rules import CHANNELS, DRAW, Conditions, shares, term_of
+from portal.kernel import yaml_file
 from portal.kernel.clock import LOCAL
 from portal.publishing.model import Publication
 from portal.publishing.rules import PUBLISHED
@@ -81,7 +81,7 @@ class EnrolmentsFile(BaseModel):
 
 def read(file: Path) -> EnrolmentsFile:
     """Raises where a word is not known: a rule that is misspelt would otherwise be no rule."""
-    found = EnrolmentsFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    found = EnrolmentsFile.model_validate(yaml_file.read(file))
     for kind in found.kinds:
         found.of(kind, "")
     for thing in found.things:

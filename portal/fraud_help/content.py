@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from portal.kernel import yaml_file
 
 Words = Mapping[str, str]
 
@@ -46,5 +47,5 @@ class FraudHelp(BaseModel):
 
 def load(folder: Path) -> FraudHelp:
     """Read `signs.yaml` and `quiz.yaml`."""
-    signs, quiz = (yaml.safe_load((folder / name).read_text(encoding="utf-8")) for name in ("signs.yaml", "quiz.yaml"))
+    signs, quiz = (yaml_file.read(folder / name) for name in ("signs.yaml", "quiz.yaml"))
     return FraudHelp(signs=signs["signs"], cases=quiz["cases"], checked_on=signs["checked_on"])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from portal.kernel import yaml_file
 
 Words = Mapping[str, str]
 
@@ -38,7 +38,7 @@ class Catalogue:
 
 def load(content: Path) -> Catalogue:
     """Read `models.csv` and `stations.yaml`, and the names from the files of the devices."""
-    stations = yaml.safe_load((content / "rentals" / "stations.yaml").read_text(encoding="utf-8"))["stations"]
+    stations = yaml_file.read(content / "rentals" / "stations.yaml")["stations"]
     with (content / "rentals" / "models.csv").open(encoding="utf-8", newline="") as lines:
         models = [_model(content, row) for row in csv.DictReader(lines)]
     return Catalogue(
@@ -52,7 +52,7 @@ def _model(content: Path, row: Mapping[str, str]) -> Model:
     front = (content / "devices" / f"{row['device']}.md").read_text(encoding="utf-8").split("---\n")[1]
     return Model(
         device=row["device"],
-        name=yaml.safe_load(front)["title"],
+        name=yaml_file.parse(front)["title"],
         max_days=int(row["max_days"]),
         max_weight_kg=int(row["max_weight_kg"]) if row["max_weight_kg"] else None,
         width_cm=int(row["width_cm"]) if row["width_cm"] else None,

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from portal.db.sessions import WriteSession
+from portal.kernel import yaml_file
 from portal.stock.model import ClosedDay, Item, ItemRecord, Station, Terms
 from portal.stock.rules import ALL, READY
 
@@ -37,7 +37,7 @@ class Checklists:
 
 
 def checklists(content: Path) -> Checklists:
-    found = yaml.safe_load((content / FOLDER / "classes.yaml").read_text(encoding="utf-8"))
+    found = yaml_file.read(content / FOLDER / "classes.yaml")
     return Checklists(
         out=tuple(found["out_always"]),
         back=tuple(found["in_always"]),
@@ -52,7 +52,7 @@ def load(session: WriteSession, content: Path, *, at: datetime) -> int:
     What has happened to an item since is never undone: of one that is known, only a file's spelling mistakes count.
     """
     folder = content / FOLDER
-    places = _stations(session, yaml.safe_load((folder / "stations.yaml").read_text(encoding="utf-8"))["stations"])
+    places = _stations(session, yaml_file.read(folder / "stations.yaml")["stations"])
     classes = checklists(content).safety
     terms = _terms(session, _rows(folder / "models.csv"), classes)
     known = set(session.scalars(select(Item.number)))
