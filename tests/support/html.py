@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
@@ -59,18 +59,12 @@ class Page:
 
     @cached_property
     def root(self) -> Element:
-        root: Element = self._parser.parse(self.html)
-        return root
+        return _parsed(self.html)[0]
 
     @property
     def mistakes(self) -> list[str]:
         """Where the markup is not what HTML allows."""
-        assert self.root is not None, "The parser knows its errors once it has read the page."
-        return [f"line {line}: {code} {facts or ''}" for (line, _), code, facts in self._parser.errors]
-
-    @cached_property
-    def _parser(self) -> html5lib.HTMLParser:
-        return html5lib.HTMLParser(namespaceHTMLElements=False)
+        return _parsed(self.html)[1]
 
     @property
     def main(self) -> Element:
@@ -135,6 +129,14 @@ class Page:
                 choices=choices,
                 names=frozenset(names),
             )
+
+
+@lru_cache(maxsize=64)
+def _parsed(html: str) -> tuple[Element, list[str]]:
+    """The tree, and where the markup is not what HTML allows; many tests open the same page, and nobody changes it."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root: Element = parser.parse(html)
+    return root, [f"line {line}: {code} {facts or ''}" for (line, _), code, facts in parser.errors]
 
 
 def words(element: Element) -> str:
