@@ -73,7 +73,7 @@ class Press:
                     format="pdf",
                     sys_inputs=inputs,
                     pdf_standards=STANDARD,
-                    timestamp=at,
+                    timestamp=at.replace(microsecond=0) if at else None,  # Typst refuses parts of a second
                 )
         except typst.TypstError as problem:
             found = TOO_LONG.search(str(problem))

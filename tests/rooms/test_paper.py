@@ -1,5 +1,6 @@
 """The press: Chinese type that is always there, text that stays text, pages that are never overfull."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -84,6 +85,12 @@ def test_what_people_type_never_becomes_a_command(press: Press, trick: str) -> N
 
     assert paper.words.count("".join(trick.split())) == 3
     assert paper.pages == 1
+
+
+def test_a_page_can_be_made_at_any_moment_of_a_real_clock(press: Press) -> None:
+    moment = datetime(2026, 11, 24, 8, 30, 15, 123456, tzinfo=UTC)
+
+    assert Paper(press.pdf("sheet", facts(), at=moment)).pages == 1
 
 
 def test_a_text_that_is_too_long_is_named_with_a_shorter_one(press: Press) -> None:
