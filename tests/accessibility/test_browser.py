@@ -12,7 +12,7 @@ from accessibility import browser as auditor
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 class Site(ThreadingHTTPServer):

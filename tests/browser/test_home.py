@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.live import Live
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_a_phone_shows_the_home_page_without_a_word_of_complaint(page: Page) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 # The longest of each kind; the days of a tour take the back of the sheet too.
 LONGEST = (
     ("/courses/phone-photography", 1),

@@ -21,7 +21,7 @@ from tests.support.house import ROOT
 from tests.support.live import Live
 from tests.support.people import WARNING
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 GUIDE = ROOT / "docs" / "staff.md"
 PASSWORD = "这是一个够长的样例口令没有别的意思"  # of made-up people
 AT_A_DESK = {"width": 900, "height": 760}

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
 
+from tests.support import debian
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
     "--no-sandbox",
@@ -65,11 +67,7 @@ def phone(browser: Browser, url: str, **options: Any) -> BrowserContext:
 
 def install() -> None:
     """Get a Chromium in the way that suits this machine; failing is not fatal: the tests say what is missing."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]  # options are passed on
-        command = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]
-        subprocess.run(command, check=False, **quiet)  # type: ignore[call-overload]  # the same
+    debian.install(*DEBIAN_PACKAGES)
     if find() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 

@@ -1,16 +1,20 @@
-"""`make test`: the fast tests, the browser tests, then all of them again on PostgreSQL."""
+"""`make test`: the fast tests, the browser tests, then again on PostgreSQL what could differ there."""
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 
-from tests.support import browser
+from tests.support import browser, debian
 
 ROUNDS = (
     ("SQLite, without a browser", ("-m", "not browser")),
     ("SQLite, in a browser", ("-m", "browser")),
     ("PostgreSQL, everything", ("--database", "postgresql", "-m", "not once")),
 )
+
+# The programs that docs/proxy is written for.
+PROXIES = ("nginx", "caddy")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,9 @@ def main(options: list[str]) -> int:
     if browser.find() is None:
         _say("Looking for a Chromium to install, because there is none on this machine …")
         browser.install()
+    missing = [name for name in PROXIES if shutil.which(name, path=debian.PATH) is None]
+    if missing:
+        debian.install(*missing)
     outcomes = [_run(title, [*chosen, *options]) for title, chosen in ROUNDS]
     _say("\nTotals")
     for outcome in outcomes:
