@@ -37,6 +37,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[WORKSHOP] = Workshop(Path(folder), config.getoption("--database"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What never asks for a database is the same on every one: it is tried on the first, and not again."""
+    if config.getoption("--database") == "sqlite":
+        return
+    again = [item for item in items if "workshop" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["workshop"] = str(node.config.stash[WORKSHOP].folder)
