@@ -85,20 +85,22 @@ def public_pages(live: "Live") -> Iterator[str]:
         for template in templates(live, "anyone") - set(NO_PAGE)
         if not template.startswith(STAFF)
     }
-    waiting = deque(path for path in wanted if "{" not in path)
+    waiting, looked_at = deque(path for path in wanted if "{" not in path), set[str]()
     with httpx2.Client(base_url=live.url) as client:
         while waiting and wanted:
             path = waiting.popleft()
             template = next((name for name, pattern in wanted.items() if pattern.fullmatch(path)), None)
             if template is None:
                 continue
-            del wanted[template]
             answer = client.get(path, follow_redirects=True)
             assert answer.status_code == httpx2.codes.OK, f"{path} answers {answer.status_code}"
-            if not answer.headers["content-type"].startswith("text/html"):
-                continue
-            yield live.url + path
             waiting.extend(link.removeprefix(live.url) for link in LINK.findall(answer.text))
+            if "{" in template and answer.url.path != path:
+                continue  # this one lives elsewhere; another of its kind has to be looked at
+            del wanted[template]
+            if answer.headers["content-type"].startswith("text/html") and answer.url.path not in looked_at:
+                looked_at.add(answer.url.path)
+                yield live.url + answer.url.path
     unseen = {template for template in wanted if not template.endswith((*FILES, "{suffix}"))}
     assert unseen == set(), f"Nothing links to {unseen}, so nobody looked: link them, or walk to them."
 

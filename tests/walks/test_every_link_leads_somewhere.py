@@ -16,6 +16,8 @@ FEWEST_PAGES = 300
 NUMBER = re.compile(r"\d+")
 MOST_OF_ONE_SHAPE = 15
 PAGES = "text/html"
+# Guides that belong to the site as a whole have one address only; the other leads there for good.
+LEADS_ON = {"/guides/accessibility-statement": 301, "/guides/privacy": 301}
 
 
 def links(page: Page) -> set[str]:
@@ -44,11 +46,13 @@ def test_every_link_leads_to_a_page_that_is_fit_to_be_seen(reader: Visitor, lang
         if shapes[NUMBER.sub("0", path)] > MOST_OF_ONE_SHAPE:
             continue
         try:
-            page = reader.open(path)
+            page = reader.open(path, LEADS_ON.get(path, 200))
         except AssertionError as problem:
             problems.append(str(problem))
         else:
-            if page.response.headers["content-type"].startswith(PAGES):
+            if path in LEADS_ON:
+                waiting |= {page.location} - seen
+            elif page.response.headers["content-type"].startswith(PAGES):
                 waiting |= links(page) - seen
 
     assert not problems, "\n".join(problems)

@@ -36,7 +36,7 @@ def test_every_kind_is_open_in_both_languages_and_leads_back_to_its_page(
 
     assert data["count"] == len(data["items"]) > 0
     assert data["license"].endswith("/by/4.0/")
-    item = data["items"][0]
+    item = data["items"][-1]
     assert set(item["name"]) == {"zh", "en"}
     assert "source" not in item
     reader.open(item["@id"].removeprefix(PUBLIC_URL))
