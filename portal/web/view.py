@@ -1,51 +1,27 @@
 """From a template and what a route found to the answer that a browser gets."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import Request
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from fastapi import FastAPI, Request
+from jinja2 import Environment
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import NoMatchFound
 
-from portal.kernel import saying
-from portal.kernel.calendar import festival, lunar_day
-from portal.kernel.clock import LOCAL, Clock
-from portal.kernel.language import HTML_LANG, LANGUAGES, Language
-from portal.kernel.phone import is_callable
-from portal.kernel.reference import group
+from portal.kernel.clock import Clock
+from portal.kernel.language import LANGUAGES, Language
 from portal.web import csrf
-from portal.web.markdown import markdown
+from portal.web.environment import make_environment
 from portal.web.preferences import Preferences
-from portal.web.site import Site, Words, in_language
+from portal.web.site import Site
 from portal.web.static_files import StaticFiles
-from portal.web.words import translations
 
 HTMX = "hx-request"
-
-
-class _Compiled(BytecodeCache):
-    """Every template is compiled once in a process: both languages ask for the same code, only the words differ."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        known = self._known.get(bucket.key)
-        if known is not None:
-            bucket.bytecode_from_string(known)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._known[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = _Compiled()
 
 
 @dataclass(frozen=True)
@@ -56,6 +32,7 @@ class Views:
     site: Site
     static_files: StaticFiles
     clock: Clock
+    paths: dict[tuple[str, ...], str | None] = field(default_factory=dict)
 
 
 def make_views(
@@ -63,7 +40,7 @@ def make_views(
 ) -> Views:
     prefix = urlsplit(public_url).path.rstrip("/")
     environments = {
-        language: _environment(templates, content, site, static_files, language, prefix) for language in LANGUAGES
+        language: make_environment(templates, content, site, static_files, language, prefix) for language in LANGUAGES
     }
     return Views(environments=environments, site=site, static_files=static_files, clock=clock)
 
@@ -121,7 +98,28 @@ def see_other(path: str) -> Response:
 def path_for(request: Request, name: str, **params: Any) -> str:
     """The path of a route by its name, under whatever prefix the portal is mounted."""
     root: str = request.scope.get("root_path", "")
-    return root + str(request.app.url_path_for(name, **params))
+    pattern = _pattern(request.app, name, tuple(params))
+    if pattern is None or not all(_is_plain(value) for value in params.values()):
+        return root + str(request.app.url_path_for(name, **params))
+    return root + pattern.format_map(params)
+
+
+def _pattern(app: FastAPI, name: str, params: tuple[str, ...]) -> str | None:
+    """The path with its places, like `/courses/{slug}`; None where a place takes more than a plain word.
+
+    A page asks for thirty addresses, and the router would try its four hundred routes for each.
+    """
+    known: dict[tuple[str, ...], str | None] = app.state.views.paths
+    if (name, *params) not in known:
+        try:
+            known[name, *params] = str(app.url_path_for(name, **{param: f"{{{param}}}" for param in params}))
+        except (NoMatchFound, ValueError):
+            known[name, *params] = None
+    return known[name, *params]
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and value != "" and "/" not in value)
 
 
 def preferences(request: Request) -> Preferences:
@@ -144,45 +142,6 @@ def say(request: Request, message: str, **facts: object) -> str:
 def _gettext(environment: Environment, message: str) -> str:
     translate: Callable[[str], str] = environment.globals["plain_gettext"]  # type: ignore[assignment]
     return translate(message)
-
-
-def _environment(
-    templates: Path, content: Path, site: Site, files: StaticFiles, language: Language, prefix: str
-) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=COMPILED,
-    )
-    catalogue = translations(content, language)
-    environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    environment.globals |= {
-        "plain_gettext": catalogue.gettext,
-        "site": site,
-        "language": language,
-        "markdown": partial(markdown, prefix=prefix),
-        "words": partial(_words, language),
-        "tongue": partial(_tongue, language),
-        "tel": _tel,
-        "lunar": partial(_lunar, language),
-        "festival": partial(_festival, language),
-        "say_date": partial(_bound, saying.say_date, language),
-        "say_time": partial(_bound, saying.say_time, language),
-        "say_money": partial(_bound, saying.say_money, language),
-        "say_weekdays": partial(_bound, saying.say_weekdays, language),
-        "say_minutes": partial(_bound, saying.say_minutes, language),
-        "say_phone": saying.say_phone,
-        "named": _named,
-        "grouped": group,
-        "icons_address": f"{prefix}/static/{files.stamped('icons/sprite.svg')}",
-        "local": lambda moment: moment.astimezone(LOCAL),
-    }
-    return environment
 
 
 def _of_request(request: Request, views: Views, prefs: Preferences) -> dict[str, Any]:
@@ -215,35 +174,3 @@ def _keep_form_token(request: Request, response: Response) -> None:
         response.set_cookie(
             csrf.COOKIE, token, httponly=True, samesite="lax", secure=secure, path=request.scope.get("root_path") or "/"
         )
-
-
-def _words(language: Language, words: Words | str | None) -> str:
-    return in_language(words, language)
-
-
-def _tongue(language: Language, text: Any) -> Markup:
-    """The attribute that says in which language these words are, where it is not the page's own."""
-    spoken = getattr(text, "language", language)
-    return Markup(' lang="{}"').format(HTML_LANG[spoken]) if spoken != language and spoken in HTML_LANG else Markup()
-
-
-def _bound(function: Callable[..., str], language: Language, value: Any, **options: Any) -> str:
-    return function(value, language, **options)
-
-
-def _named(keys: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Keys with their names, for lists of choices."""
-    return [(key, str(name(key)).strip()) for key in keys]
-
-
-def _tel(number: str) -> str | None:
-    return "tel:" + number.replace(" ", "").replace("-", "") if is_callable(number) else None
-
-
-def _lunar(language: Language, day: date) -> str:
-    lunar = lunar_day(day)
-    return lunar.text if language == "zh" else lunar.text_en
-
-
-def _festival(language: Language, day: date) -> str | None:
-    return festival(day, language)
