@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from portal.approvals import pages as approvals_pages
 from portal.bulk import staff_pages as bulk_pages
+from portal.bulk import term_pages
 from portal.counter import pages as counter_pages
 from portal.counter import staff_pages as counter_staff_pages
 from portal.counter import wall_codes
@@ -157,6 +158,7 @@ ROUTERS = (
     *(pictures_pages.picture_router(kind) for kind in PUBLICATION_KINDS),
     open_data_pages.router,
     *(bulk_pages.bulk_router(kind) for kind in PUBLICATION_KINDS),
+    term_pages.term_router(courses.KIND),
     *(publishing_desk_pages.desk_router(kind) for kind in PUBLICATION_KINDS),
     approvals_pages.router,
     *(publishing_desk_versions.version_router(kind) for kind in PUBLICATION_KINDS),

@@ -1,9 +1,11 @@
 """On which days a series takes place, and how far the days of a copy move."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import Literal
+
+from portal.kernel.repeating import listed
 
 Rhythm = Literal["week", "fortnight", "month"]
 RHYTHMS: tuple[Rhythm, ...] = ("week", "fortnight", "month")
@@ -31,16 +33,12 @@ def days_of_series(
 def days_typed(text: str) -> tuple[set[date], list[str]]:
     """Days one a line, and what could not be read as one."""
     days, unread = set(), []
-    for line in _lines(text):
+    for line in listed(text):
         try:
             days.add(date.fromisoformat(line))
         except ValueError:
             unread.append(line)
     return days, unread
-
-
-def _lines(text: str) -> Iterable[str]:
-    return filter(None, (line.strip() for line in text.replace(",", "\n").replace("，", "\n").splitlines()))
 
 
 def _nth_month(first: date, number: int) -> date:

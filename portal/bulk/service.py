@@ -1,6 +1,6 @@
 """Taking a sheet in, first without writing anything; copying, and copying by a rule."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from portal.kernel.errors import Refusal
 from portal.people.doors import Staff
 from portal.publishing.filling import NotYetGood, document_of_file, understood
 from portal.publishing.model import Publication
-from portal.publishing.questions import Document, questions_of
+from portal.publishing.questions import Document, answers_of, questions_of
 from portal.publishing_desk import service as desk_service
 from portal.publishing_desk import store as desk_store
 
@@ -75,11 +75,16 @@ def tried(session: ReadSession, desk: desk_service.Desk, sheet: Sheet, rows: Seq
             continue
         if publication is None:
             trial.new.append(row)
-        elif document_of_file(file) == desk_store.working_document(publication):
+        elif _says_the_same(sheet, document_of_file(file), desk_store.working_document(publication)):
             trial.unchanged += 1
         else:
             trial.changed.append((row, publication))
     return trial
+
+
+def _says_the_same(sheet: Sheet, one: Document, other: Document) -> bool:
+    """Compared by what the sheet can say: a text that was kept before a question was added does not differ by it."""
+    return answers_of(one, sheet.questions) == answers_of(other, sheet.questions)
 
 
 def taken_in(session: WriteSession, desk: desk_service.Desk, trial: Trial, *, by: Staff) -> int:
@@ -104,6 +109,21 @@ def copied(
     return desk_service.write(session, desk, document, by=by, origin=f"copied:{row.code}")
 
 
+def more_rounds(
+    session: WriteSession,
+    desk: desk_service.Desk,
+    row: Publication,
+    days: Iterable[date],
+    *,
+    version: int,
+    by: Staff,
+) -> None:
+    """The same thing again on these days, at the same time, within its one entry."""
+    document = dict(desk_store.working_document(row))
+    kept = {*(document.get("more_days") or []), *(day.isoformat() for day in days)}
+    desk_service.rewrite(session, desk, row, document | {"more_days": sorted(kept)}, version=version, by=by)
+
+
 def first_day_of(document: Document) -> date | None:
     """The day on which it begins, for kinds that have one."""
     value = document.get("starts")
@@ -117,7 +137,11 @@ def moved(desk: desk_service.Desk, document: Document, by: timedelta) -> Documen
     found = dict(document)
     for question in questions_of(desk.kind.schema):
         name = str(question.path[0])
-        if len(question.path) > 1 or question.kind not in {"day", "moment"} or name in NEVER_COPIED:
+        if len(question.path) > 1 or name in NEVER_COPIED:
+            continue
+        if question.kind == "days":
+            found.pop(name, None)  # the holidays of another term are not those of this one
+        if question.kind not in {"day", "moment"}:
             continue
         value = found.get(name)
         if isinstance(value, str) and question.kind == "day":

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from portal.bulk import service, sheets
 from portal.bulk.rules import MOST, RHYTHMS, days_of_series, days_typed
 from portal.db.sessions import ReadSession
-from portal.kernel.calendar import festival
+from portal.kernel.calendar import holiday
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
 from portal.people.doors import Staff
@@ -144,10 +144,14 @@ class BulkPages(KindPages):
             rhythm=next(one for one in RHYTHMS if one == rhythm),
             count=count,
             skipped=skipped,
-            is_holiday=lambda day: holidays and _is_holiday(request, day),
+            is_holiday=lambda day: holidays and holiday(day, request.app.state.workdays, "zh") is not None,
         )
-        if typed.get("sure") != "y":
+        if typed.get("sure") not in {"y", "rounds"}:
             return self._copies_page(request, staff, row, days=days, typed=typed)
+        if typed.get("sure") == "rounds":
+            version = whole_number(typed, "version")
+            service.more_rounds(session, desk, row, days, version=version, by=staff)
+            return see_other(self.path(request, "review", number=number))
         for day in days:
             service.copied(session, desk, row, first_day=day, by=staff)
         return see_other(self.path(request, "index") + "?state=draft")
@@ -175,6 +179,8 @@ class BulkPages(KindPages):
             wrong=wrong or {},
             typed=kept,
             days=days,
+            has_rounds="more_days" in self.kind.schema.model_fields,
+            has_term="days_off" in self.kind.schema.model_fields,
         )
 
     def _sheet_page(self, request: Request, staff: Staff, *, wrong: str = "") -> Response:
@@ -220,9 +226,3 @@ def _keep(folder: Path, name: str, data: bytes) -> None:
     passing = folder / f".{secrets.token_hex(8)}"
     passing.write_bytes(data)
     passing.replace(folder / name)
-
-
-def _is_holiday(request: Request, day: Any) -> bool:
-    """A festival, or a day that the yearly notice makes free; a worked Saturday is none."""
-    weekday = day.weekday() < 5  # noqa: PLR2004  # Monday to Friday
-    return festival(day, "zh") is not None or (weekday and not request.app.state.workdays.is_working(day))

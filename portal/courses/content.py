@@ -28,6 +28,7 @@ LEVEL_NAMES = {
     "improver": msgid("With some experience"),
     "all": msgid("Everyone"),
 }
+MOST_LESSONS = 200
 CATEGORIES, LEVELS = tuple(CATEGORY_NAMES), tuple(LEVEL_NAMES)
 
 
@@ -45,7 +46,18 @@ class CourseFile(PublicationFile):
     ]
     time: Annotated[dt.time, Asked(msgid("At what time?"))]
     minutes: Annotated[int, Field(gt=0), Asked(msgid("Minutes for each lesson"))]
-    sessions: Annotated[int, Field(gt=0), Asked(msgid("How many lessons?"))]
+    sessions: Annotated[int, Field(gt=0, le=MOST_LESSONS), Asked(msgid("How many lessons?"))]
+    days_off: Annotated[
+        list[Day],
+        Asked(
+            msgid("Days without a lesson, one a line"),
+            hint=msgid("Each is made up for at the end. After saving, every day is shown, with the holidays."),
+        ),
+    ] = []
+    extra_days: Annotated[
+        list[Day],
+        Asked(msgid("Lessons on other days, one a line"), hint=msgid("They count among the lessons.")),
+    ] = []
     capacity: Annotated[int, Field(gt=0), Asked(msgid("How many places?"))]
     exertion: Annotated[Literal["low", "medium", "high"], Asked(msgid("How strenuous is it?"), choices=EXERTION_NAMES)]
     teacher: Annotated[Text, Asked(msgid("Teacher"))]
@@ -69,7 +81,8 @@ class CourseFile(PublicationFile):
             "age_from",
             "age_to",
         )
-        return {name: getattr(self, name) for name in names}
+        days = {name: [day.isoformat() for day in getattr(self, name)] for name in ("days_off", "extra_days")}
+        return {name: getattr(self, name) for name in names} | days
 
 
 KIND = PublicationKind(

@@ -5,12 +5,12 @@ from datetime import datetime
 from portal.courses.content import KIND
 from portal.courses.model import Course
 from portal.enrolments.kinds import Facts, IntakeKind
-from portal.enrolments.rules import Conditions, lessons
+from portal.enrolments.rules import Conditions
 from portal.kernel.clock import LOCAL
 
 
 def facts(course: Course) -> Facts:
-    days = lessons(course.starts_on or course.show_from.date(), course.weekdays, course.sessions)
+    days = course.term().days
     return Facts(
         begins_at=datetime.combine(days[0], course.time, LOCAL),
         days=days,

@@ -1,10 +1,11 @@
 """A course for elders."""
 
-from datetime import time
+from datetime import date, time
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.kernel.repeating import Term, term
 from portal.publishing.model import Publication
 
 
@@ -25,3 +26,12 @@ class Course(Publication):
     exertion: Mapped[str]
     age_from: Mapped[int | None]
     age_to: Mapped[int | None]
+    # Days of the rule without a lesson, and lessons beside the rule, like 2026-12-31.
+    days_off: Mapped[list[str]] = mapped_column(JSON, default=list)
+    extra_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    def term(self) -> Term:
+        """The one answer to the question on which days people come."""
+        first = self.starts_on or self.show_from.date()
+        off, extra = (map(date.fromisoformat, days or []) for days in (self.days_off, self.extra_days))
+        return term(first, self.weekdays, self.sessions, off=off, extra=extra)

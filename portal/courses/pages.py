@@ -42,6 +42,15 @@ def calendar(request: Request, session: Reading, slug: str) -> Response:
 
 
 def occasion(course: Course, *, today: date) -> Occasion:
-    starts = datetime.combine(course.starts_on or today, course.time, LOCAL)
-    rule = {"freq": "weekly", "count": course.sessions, "byday": [ICAL_DAYS[day - 1] for day in course.weekdays]}
-    return Occasion(starts, starts + timedelta(minutes=course.minutes), rule)
+    del today
+    term = course.term()
+    first = (term.planned or term.extra)[0]
+    starts = datetime.combine(first, course.time, LOCAL)
+    rule = {"freq": "weekly", "count": len(term.planned), "byday": [ICAL_DAYS[day - 1] for day in course.weekdays]}
+    return Occasion(
+        starts,
+        starts + timedelta(minutes=course.minutes),
+        rule if term.planned else None,
+        skipped=term.off,
+        also=tuple(day for day in term.extra if day != first),
+    )

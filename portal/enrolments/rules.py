@@ -1,6 +1,6 @@
 """What decides about a place: channels, states, who may come, and how a household stands in line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -148,18 +148,6 @@ def band(age: int) -> str:
 def health_until(last: date) -> date:
     """The day on which what was said about health is deleted."""
     return last + HEALTH_KEPT_FOR
-
-
-def lessons(first: date, weekdays: Iterable[int], count: int) -> list[date]:
-    """The days of a course: from the first, on these weekdays (1 is Monday), so many."""
-    wanted = {day - 1 for day in weekdays} or {first.weekday()}
-    found: list[date] = []
-    day = first
-    while len(found) < count:
-        if day.weekday() in wanted:
-            found.append(day)
-        day += timedelta(days=1)
-    return found
 
 
 def same_people(keys: Sequence[str]) -> bool:

@@ -27,6 +27,11 @@ LUNAR_FESTIVALS = {
     (9, 9): ("重阳节·老年节", "Double Ninth, Elders' Day"),
     (12, 8): ("腊八节", "Laba Festival"),
 }
+# Days on which nobody works by law (全国年节及纪念日放假办法, since 2025), each with the festival that it belongs to.
+FREE_SOLAR = {(1, 1): (1, 1), (5, 1): (5, 1), (5, 2): (5, 1), (10, 1): (10, 1), (10, 2): (10, 1), (10, 3): (10, 1)}
+FREE_LUNAR = {(1, 1): (1, 1), (1, 2): (1, 1), (1, 3): (1, 1), (5, 5): (5, 5), (8, 15): (8, 15)}
+FREE_BY_NAME = frozenset({"除夕", "清明节"})
+BY_NOTICE = ("放假", "Public holiday")
 WEEKEND = 5
 
 
@@ -105,3 +110,15 @@ class Workdays:
             day += timedelta(days=1)
             count -= self.is_working(day)
         return day
+
+
+def holiday(day: date, workdays: Workdays, language: Language) -> str | None:
+    """The public holiday of a day, by law or by the yearly notice, or None; a festival alone is no holiday."""
+    index, lunar = (0 if language == "zh" else 1), lunar_day(day)
+    if (found := FREE_SOLAR.get((day.month, day.day))) is not None:
+        return SOLAR_FESTIVALS[found][index]
+    if not lunar.leap and (found := FREE_LUNAR.get((lunar.month, lunar.day))) is not None:
+        return LUNAR_FESTIVALS[found][index]
+    if festival(day, "zh") in FREE_BY_NAME:
+        return festival(day, language)
+    return BY_NOTICE[index] if day.weekday() < WEEKEND and not workdays.is_working(day) else None

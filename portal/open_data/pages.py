@@ -15,7 +15,7 @@ from portal.offline import links
 from portal.open_data import store
 from portal.open_data.rules import EVENT_FOLDERS, INSIDE, LICENCE, MOST_IN_FEED, TYPES, VERSION
 from portal.people.doors import anyone
-from portal.publishing.calendar_file import Occasion, calendar_of, event_of
+from portal.publishing.calendar_file import Occasion, calendar_of, events_of
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.listing import words_of
 from portal.publishing.model import Publication
@@ -104,7 +104,9 @@ def calendar(request: Request, session: Reading, folder: str) -> Response:
     def make() -> Response:
         clock = request.app.state.clock
         rows = store.of_kind(session, kind, now=clock.now(), town=town)
-        events = [event_of(request, row, OCCASIONS[kind.name](row, today=clock.today())) for row in rows]
+        events = [
+            event for row in rows for event in events_of(request, row, OCCASIONS[kind.name](row, today=clock.today()))
+        ]
         return Response(calendar_of(events, name=town_name(request)(town)), media_type="text/calendar; charset=utf-8")
 
     return _conditional(request, session, make)

@@ -50,29 +50,20 @@ def happenings(
     return sorted(found, key=lambda one: (one.day, one.at or time.min, one.it.id))
 
 
-def has_lesson(course: Course, day: date) -> bool:
-    """Whether the course meets on this day; it ends after its number of lessons."""
-    start = course.starts_on
-    if start is None or day < start or day.isoweekday() not in course.weekdays:
-        return False
-    passed = sum(
-        (start + timedelta(days=number)).isoweekday() in course.weekdays for number in range((day - start).days)
-    )
-    return passed < course.sessions
-
-
 def _lessons(courses: Sequence[Course], days: Sequence[date]) -> Iterator[Happening]:
     for course in courses:
+        met = set(course.term().days)
         for day in days:
-            if has_lesson(course, day):
+            if day in met:
                 yield Happening(day, course.time, course)
 
 
 def _events(events: Sequence[SportsEvent], days: Sequence[date]) -> Iterator[Happening]:
     for event in events:
-        at = event.starts_at.astimezone(LOCAL)
-        if at.date() in days:
-            yield Happening(at.date(), at.time(), event)
+        at = event.starts_at.astimezone(LOCAL).time()
+        for day in event.days():
+            if day in days:
+                yield Happening(day, at, event)
 
 
 def _departures(tours: Sequence[Tour], days: Sequence[date]) -> Iterator[Happening]:

@@ -1,8 +1,8 @@
 """Dated things as calendar files that a phone understands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import Request
 from icalendar import Calendar, Event
@@ -15,16 +15,25 @@ from portal.web.view import preferences
 
 @dataclass(frozen=True)
 class Occasion:
-    """When a thing takes place; `rule` repeats it (RFC 5545 RRULE parts)."""
+    """When a thing takes place; `rule` repeats it (RFC 5545 RRULE parts), but not on the `skipped` days.
+
+    `also` are further days; the time of the day is always the same.
+    """
 
     starts: datetime
     ends: datetime
     rule: dict[str, object] | None = None
+    skipped: tuple[date, ...] = ()
+    also: tuple[date, ...] = ()
+
+    def at(self, days: Iterable[date]) -> list[datetime]:
+        """The same time on other days."""
+        return [datetime.combine(day, self.starts.timetz()) for day in days]
 
 
 def ics(request: Request, publication: Publication, occasion: Occasion) -> Response:
     """One event, to be kept."""
-    body = calendar_of([event_of(request, publication, occasion)])
+    body = calendar_of(events_of(request, publication, occasion))
     headers = {
         "content-disposition": f'attachment; filename="{publication.slug}.ics"',
         "cache-control": "private, no-cache",
@@ -32,11 +41,19 @@ def ics(request: Request, publication: Publication, occasion: Occasion) -> Respo
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def event_of(request: Request, publication: Publication, occasion: Occasion) -> Event:
+def events_of(request: Request, publication: Publication, occasion: Occasion) -> Iterator[Event]:
+    """The repeating one without its days off, and one for each further day: telephones do not read RDATE alike."""
+    yield _event(request, publication, occasion)
+    lasts = occasion.ends - occasion.starts
+    for start in occasion.at(occasion.also):
+        yield _event(request, publication, Occasion(start, start + lasts), number=f"{start:%Y%m%d}-")
+
+
+def _event(request: Request, publication: Publication, occasion: Occasion, number: str = "") -> Event:
     text = publication.text(preferences(request).language)
     address = links.address(request.app.state.settings.public_url, publication.code)
     event = Event()
-    event.add("uid", f"{publication.kind}-{publication.slug}@{publication.code}")
+    event.add("uid", f"{number}{publication.kind}-{publication.slug}@{publication.code}")
     event.add("dtstamp", publication.updated_at)
     event.add("dtstart", occasion.starts)
     event.add("dtend", occasion.ends)
@@ -45,6 +62,8 @@ def event_of(request: Request, publication: Publication, occasion: Occasion) -> 
     event.add("description", f"{text.summary}\n{address}")
     if occasion.rule:
         event.add("rrule", occasion.rule)
+    if occasion.skipped:
+        event.add("exdate", occasion.at(occasion.skipped))
     return event
 
 

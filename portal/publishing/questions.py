@@ -17,10 +17,11 @@ from pydantic import BaseModel
 
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
+from portal.kernel.repeating import listed
 from portal.publishing.content import Asked, PublicationFile, Words
 
 Kind = Literal[
-    "line", "text", "lines", "number", "money", "day", "moment", "time", "one", "many", "yes", "town", "body"
+    "line", "text", "lines", "number", "money", "day", "days", "moment", "time", "one", "many", "yes", "town", "body"
 ]
 Section = Literal["words", "own", "where", "body", "when"]
 Path = tuple[str | int, ...]
@@ -150,6 +151,8 @@ def _of_field(
 def _kind(inner: Any, item: Any, asked: Asked) -> Kind:
     if asked.choices:
         return "many" if item is not None else "one"
+    if item is date:
+        return "days"
     if asked.unit == "yuan":
         return "money"
     if get_origin(inner) is Literal:
@@ -181,6 +184,8 @@ def document_of(answers: Callable[[str], Sequence[str]], questions: Sequence[Que
             _put(document, question.path, bool(given))
         elif question.kind == "many":
             _put(document, question.path, given)
+        elif question.kind == "days":
+            _put(document, question.path, listed(given[0]) if given else [])
         elif question.kind == "lines":
             if question.language == "zh" and given:
                 english = _lines(next(iter(answers(question.name.removesuffix("zh") + "en")), ""))
@@ -204,6 +209,8 @@ def answers_of(document: Document, questions: Sequence[Question]) -> dict[str, s
             found[question.name] = "\n".join(line.get(question.language or "zh", "") for line in value or []).rstrip()
         elif question.kind == "many":
             found[question.name] = [str(one) for one in value or []]
+        elif question.kind == "days":
+            found[question.name] = "\n".join(map(str, value or []))
         elif question.kind == "yes":
             found[question.name] = "y" if value else ""
         else:

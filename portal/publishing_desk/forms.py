@@ -103,7 +103,7 @@ def _field(question: Question, say: Say, towns: Sequence[tuple[str, str]]) -> An
         return Ticks(label, choices=choices, validate_choice=False)
     if question.kind == "yes":
         return BooleanField(label)
-    if question.kind in {"text", "lines", "body"}:
+    if question.kind in {"text", "lines", "days", "body"}:
         return TextAreaField(label, render_kw=spoken)
     return StringField(label, widget=INPUTS.get(question.kind, TextInput)(), render_kw=spoken)
 

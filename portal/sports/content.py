@@ -18,6 +18,13 @@ class SportsEventFile(PublicationFile):
     form: Annotated[Literal["individual", "team", "show"], Asked(msgid("Who takes part?"), choices=FORM_NAMES)]
     starts: Annotated[When, Asked(msgid("Begins at"))]
     ends: Annotated[When, Asked(msgid("Ends at"))]
+    more_days: Annotated[
+        list[Day],
+        Asked(
+            msgid("Further rounds on these days, one a line"),
+            hint=msgid("At the same time. By a rule, without holidays: under “Copy it, once or as a series”."),
+        ),
+    ] = []
     reserve_day: Annotated[Day | None, Asked(msgid("Reserve day, if it rains"))] = None
     entry_closes: Annotated[Day, Asked(msgid("Last day to enter"))]
     age_note: Annotated[Text, Asked(msgid("Age"))]
@@ -33,7 +40,8 @@ class SportsEventFile(PublicationFile):
 
     def columns(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in ("discipline", "form", "reserve_day", "entry_closes")}
-        return own | {"starts_at": self.starts, "ends_at": self.ends}
+        more = [day.isoformat() for day in sorted(set(self.more_days) - {self.starts_on()})]
+        return own | {"starts_at": self.starts, "ends_at": self.ends, "more_days": more}
 
 
 KIND = PublicationKind(

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.types import Moment
+from portal.kernel.clock import LOCAL
 from portal.publishing.model import Publication
 
 
@@ -22,3 +23,9 @@ class SportsEvent(Publication):
     ends_at: Mapped[datetime] = mapped_column(Moment)
     reserve_day: Mapped[date | None]
     entry_closes: Mapped[date]
+    # Further rounds, like 2026-12-31, at the same time.
+    more_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    def days(self) -> list[date]:
+        """The one answer to the question on which days it takes place."""
+        return sorted({self.starts_at.astimezone(LOCAL).date(), *map(date.fromisoformat, self.more_days or [])})

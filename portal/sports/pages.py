@@ -5,6 +5,7 @@ from datetime import date
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from portal.kernel.clock import LOCAL
 from portal.people.doors import anyone
 from portal.publishing import store
 from portal.publishing.calendar_file import Occasion, ics
@@ -40,4 +41,5 @@ def calendar(request: Request, session: Reading, slug: str) -> Response:
 
 def occasion(event: SportsEvent, *, today: date) -> Occasion:
     del today
-    return Occasion(event.starts_at, event.ends_at)
+    starts, ends = (moment.astimezone(LOCAL) for moment in (event.starts_at, event.ends_at))
+    return Occasion(starts, ends, also=tuple(day for day in event.days() if day != starts.date()))

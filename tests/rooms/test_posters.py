@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from portal.courses.model import Course
-from portal.posters.week import has_lesson, monday_of
+from portal.posters.week import monday_of
 from tests.support.house import CONTENT
 from tests.support.paper import Paper
 from tests.support.visitor import Visitor
@@ -124,12 +123,7 @@ def test_the_warnings_of_the_month_are_one_page_with_the_police_number(reader: V
     assert (paper.pages, len(paper.codes)) == (1, 1)
 
 
-def test_a_course_meets_on_its_days_until_its_lessons_are_over() -> None:
-    course = Course(starts_on=date(2026, 12, 2), weekdays=[3], sessions=2)
-
-    met = [day for day in range(1, 31) if has_lesson(course, date(2026, 12, day))]
-
-    assert met == [2, 9]
+def test_the_week_begins_on_monday() -> None:
     assert monday_of(date(2026, 12, 6)) == date(2026, 11, 30)
 
 
