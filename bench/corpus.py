@@ -11,7 +11,6 @@ from sqlalchemy import insert
 
 from portal.courses.model import Course
 from portal.db.sessions import WriteSession
-from portal.publishing.model import Publication, PublicationText
 from portal.search import store
 from portal.search.tokens import Document, tokens
 from tests.support.house import CONTENT
@@ -19,7 +18,7 @@ from tests.support.portal import NOW
 
 AT_ONCE = 2000
 SEED = 20261124
-COURSE = Course.__table__
+TABLES = Course.metadata.tables
 
 
 def sentences() -> tuple[list[str], list[str]]:
@@ -36,9 +35,9 @@ def add(session: WriteSession, count: int, *, start: int, search: bool) -> None:
     chance = random.Random(SEED + start)
     for first in range(start, start + count, AT_ONCE):
         some = list(_some(chance, titles, said, first, min(AT_ONCE, start + count - first)))
-        session.execute(insert(Publication.__table__), [row for row, _, _ in some])
-        session.execute(insert(COURSE), [_course(chance, row["id"]) for row, _, _ in some])
-        session.execute(insert(PublicationText.__table__), [text for _, text, _ in some])
+        session.execute(insert(TABLES["publication"]), [row for row, _, _ in some])
+        session.execute(insert(TABLES["course"]), [_course(chance, row["id"]) for row, _, _ in some])
+        session.execute(insert(TABLES["publication_text"]), [text for _, text, _ in some])
         for row, _, document in some if search else ():
             store.write(session.connection(), row["id"], tokens(document))
 
@@ -49,7 +48,7 @@ def _some(
     for number in range(first, first + count):
         title = f"{chance.choice(titles)}（{number}）"
         summary, body = chance.choice(said), "".join(chance.sample(said, 4))
-        row = {
+        row: dict[str, Any] = {
             "id": 1_000_000 + number,
             "kind": "course",
             "slug": f"bench-{number}",

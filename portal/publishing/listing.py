@@ -11,7 +11,7 @@ from starlette.responses import Response
 from portal.kernel.divisions import Divisions
 from portal.offline import links, qr
 from portal.publishing.model import Publication
-from portal.publishing.store import ACCESS_FACTS, Filters, Found
+from portal.publishing.store import ACCESS_FACTS, MOST_COUNTED, Filters, Found
 from portal.web.paging import Paging, page_number
 from portal.web.places import town_name
 from portal.web.view import is_fragment, page, path_for, preferences
@@ -85,6 +85,7 @@ def list_page(request: Request, found: Found[Any], asked: Asked, *, room: str, *
         total=total,
         path=path_for(request, f"{room}.index"),
         query=asked.query,
+        is_full=total == MOST_COUNTED,
     )
     template = f"{room}/_results.html" if is_fragment(request) else f"{room}/index.html"
     return page(

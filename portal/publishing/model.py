@@ -21,9 +21,9 @@ class Publication(Base):
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         CheckConstraint("state IN ('draft', 'in_review', 'published', 'withdrawn')", name="state"),
-        Index("ix_publication_live", "kind", "state", "show_from", "show_until"),
-        Index("ix_publication_begins", "state", "show_from"),
-        Index("ix_publication_ends", "state", "show_until"),
+        Index("ix_publication_listed", "kind", "state", "starts_on", "id"),
+        Index("ix_publication_begins", "show_from", "state"),
+        Index("ix_publication_ends", "show_until", "state"),
     )
     __mapper_args__ = {"polymorphic_on": "kind"}
 

@@ -8,13 +8,17 @@ PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Paging:
-    """Where a reader is in a list; `path` and `query` are the list's own address without the page."""
+    """Where a reader is in a list; `path` and `query` are the list's own address without the page.
+
+    `is_full` says that there are more than were counted.
+    """
 
     page: int
     total: int
     path: str
     query: tuple[tuple[str, str], ...] = ()
     per_page: int = PER_PAGE
+    is_full: bool = False
 
     @property
     def pages(self) -> int:

@@ -4,7 +4,11 @@ import re
 
 import brotli
 import pytest
+from fastapi import FastAPI
 
+from bench.corpus import add
+from portal.publishing.store import MOST_COUNTED
+from portal.web.sessions import writing
 from tests.support.visitor import Visitor
 
 ROOMS = ("/courses", "/sports", "/tours", "/fraud-warnings", "/rentals")
@@ -100,3 +104,17 @@ def test_the_first_view_of_home_and_lists_fits_into_one_breath(reader: Visitor) 
 
 def _small(content: bytes) -> int:
     return len(brotli.compress(content, quality=5))
+
+
+def test_where_there_is_very_much_the_list_stays_numbered_and_says_that_there_is_more(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    with writing(app.state.database) as session:
+        add(session, MOST_COUNTED, start=0, search=False)
+
+    last = visitor.open("/courses?page=50")
+    narrowed = visitor.open("/courses?town=500101018&category=music")
+
+    assert "后面还有更多" in last.text
+    assert "第50页" in last.text.replace(" ", "")
+    assert "后面还有更多" not in narrowed.text
