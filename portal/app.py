@@ -15,7 +15,6 @@ from starlette.responses import Response
 from portal.approvals import pages as approvals_pages
 from portal.bulk import staff_pages as bulk_pages
 from portal.bulk import term_pages
-from portal.counter import pages as counter_pages
 from portal.counter import staff_pages as counter_staff_pages
 from portal.counter import wall_codes
 from portal.courses import content as courses
@@ -75,6 +74,8 @@ from portal.open_data import pages as open_data_pages
 from portal.oversight import staff_pages as oversight_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
+from portal.paper_forms import pages as paper_forms_pages
+from portal.paper_forms import staff_pages as paper_forms_staff_pages
 from portal.people import pages as people_pages
 from portal.people import staff_pages as people_staff_pages
 from portal.people.doors import SignInAgain, anyone, sign_in_again
@@ -139,6 +140,7 @@ ROUTERS = (
     guides_pages.router,
     drafting_pages.router,
     requests_pages.router,
+    paper_forms_pages.router,  # before the pages of signing up, whose addresses take any name
     signing_up_pages.router,
     own_enrolment_pages.router,
     week_pages.router,
@@ -147,8 +149,8 @@ ROUTERS = (
     codes_pages.router,
     my_pages.router,
     my_data_pages.router,
-    counter_pages.router,
     counter_staff_pages.router,
+    paper_forms_staff_pages.router,
     wall_codes.router,
     oversight_pages.router,
     people_pages.router,

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from portal.enrolments import store as enrolments
 from portal.kernel.errors import NotFound
 from portal.paper import sheets
 from portal.paper.rules import Reading as Distance
@@ -32,8 +33,11 @@ TO_JOIN = {"course", "sports_event", "tour"}
 @router.get("/{kind}/{slug}", name="posters.index")
 def index(request: Request, session: Reading, kind: str, slug: str) -> Response:
     known, it = _found(request, session, kind, slug)
-    sizes = [*SIZES, DOOR, *([SIGN_UP] if kind in TO_JOIN else [])]
-    return page(request, "posters/index.html", it=it, text=words_of(request)(it), kind=known, sizes=sizes)
+    # Where people can sign up, the sheet has a number of its own, so that it is keyed in once.
+    intake = enrolments.intake_of(session, it.id) if kind in TO_JOIN else None
+    sizes = [*SIZES, DOOR, *([SIGN_UP] if kind in TO_JOIN and intake is None else [])]
+    text = words_of(request)(it)
+    return page(request, "posters/index.html", it=it, text=text, kind=known, sizes=sizes, intake=intake)
 
 
 @router.get("/{kind}/{slug}/spoken", name="posters.spoken")

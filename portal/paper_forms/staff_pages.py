@@ -1,0 +1,198 @@
+"""A sheet that came back: what was made of it, its scans, and keying it in as a whole or line by line."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+from starlette.responses import Response
+
+from portal.drafting import uploads
+from portal.drafting.model import Draft
+from portal.enrolments import store
+from portal.enrolments.model import Enrolment
+from portal.enrolments.rules import WAITING, needs_consent
+from portal.kernel.birth import birth_year
+from portal.kernel.clock import LOCAL
+from portal.kernel.errors import NotFound, Refusal
+from portal.kernel.msgid import msgid
+from portal.kernel.names import mask_name
+from portal.offline.model import PaperForm
+from portal.paper.tables import LINES
+from portal.paper_forms import kinds, service
+from portal.paper_forms.forms import LineForm, ScanForm
+from portal.paper_forms.kinds import OnPaper
+from portal.people import audit, visits
+from portal.people.doors import Staff, desk
+from portal.requests.applying import KEPT_FOR, add_photos, blank_draft
+from portal.requests.model import ServiceRequest
+from portal.signing_up.journey import SignUpJourney
+from portal.web.csrf import Typed, whole_number
+from portal.web.fields import text
+from portal.web.sessions import Reading, Writing, database_of
+from portal.web.view import page, path_for, say, see_other
+
+router = APIRouter(prefix="/staff/counter/paper-forms/{serial}")
+Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
+
+
+@router.get("", name="paper_forms.desk")
+def show(request: Request, session: Reading, staff: Desk, serial: str) -> Response:
+    return _show(request, session, staff, service.find(session, serial))
+
+
+@router.post("/keying", name="paper_forms.key_in")
+def key_in(request: Request, session: Writing, staff: Desk, serial: str, typed: Typed) -> Response:
+    """Claim the sheet and go to the first page of the right form; who began it before goes on with what was typed."""
+    form = service.find(session, serial)
+    kind = kinds.of_service(request, session, form.service)
+    if kind.is_lines:
+        raise NotFound
+    service.take(session, form, version=whole_number(typed, "version"))
+    draft = service.draft_of(session, form) or _begun(request, session, staff, form, kind)
+    draft.expires_at = request.app.state.clock.now() + KEPT_FOR
+    visits.grant(request, session, "draft", draft.id)
+    _record(request, session, staff, "keyed_in", form, draft=draft.id)
+    return visits.keep(request, see_other(kind.first_page(request)))
+
+
+@router.post("/lines", name="paper_forms.line")
+def line(request: Request, session: Writing, staff: Desk, serial: str, typed: Typed) -> Response:
+    """One line of a sheet: a place or the end of the line for one person, said back to be read out."""
+    form = service.find(session, serial)
+    kind = kinds.of_service(request, session, form.service)
+    if kind.intake is None or not kind.is_lines:
+        raise NotFound
+    if form.withdrawn_at is not None:
+        raise Refusal(msgid("This form was withdrawn. Please print a new one."))
+    filled = LineForm(typed)
+    filled.this_year = request.app.state.clock.today().year
+    if not filled.validate():
+        return _show(request, session, staff, form, line=filled, status=422)
+    journey = SignUpJourney(intake=kind.intake, this_year=filled.this_year)
+    answers = _answers(filled, journey, request)
+    problem = journey.unmet(answers)
+    if problem is not None:
+        _, unmet = problem
+        filled.birth_year.errors = [say(request, unmet.key, **unmet.facts)]
+        today = request.app.state.clock.today()
+        store.refused(session, intake_id=kind.intake.id, day=today, reason=unmet.reason)
+        return _show(request, session, staff, form, line=filled, status=422)
+    number = int(filled.number.data or 0)
+    draft = Draft(answers=answers, channel=kind.channel, submit_key=service.line_key(form.serial, number))
+    clock = request.app.state.clock
+    wanted = journey.form(draft, today=clock.today(), entered_by=staff.username)
+    try:
+        made = service.enter_line(session, wanted, kind.intake, keyring=database_of(request).keyring, at=clock.now())
+    except Refusal as refusal:
+        filled[refusal.field or "number"].errors = [refusal.key]
+        return _show(request, session, staff, form, line=filled, status=422)
+    form.used_at, form.used_by = clock.now(), staff.username
+    _record(request, session, staff, "line_keyed_in", form, line=number, enrolment=made.id)
+    return see_other(path_for(request, "paper_forms.desk", serial=form.serial))
+
+
+@router.post("/scans", name="paper_forms.add_scan")
+def add_scan(request: Request, session: Writing, staff: Desk, serial: str, typed: Typed) -> Response:
+    form = service.find(session, serial)
+    kind = kinds.of_service(request, session, form.service)
+    draft = service.draft_of(session, form)
+    sent = [one for one in typed.getlist("photos") if getattr(one, "filename", "")]
+    scan = ScanForm()
+    if not sent:
+        scan.photos.errors = [msgid("Please choose a scan or a photo of the sheet.")]
+        return _show(request, session, staff, form, scan=scan, status=422)
+    draft = draft or _begun(request, session, staff, form, kind)
+    problem = add_photos(request, draft, typed, request.app.state.clock.now())
+    if problem:
+        scan.photos.errors = [problem]
+        return _show(request, session, staff, form, scan=scan, status=422)
+    _record(request, session, staff, "scan_added", form, scans=len(draft.photos))
+    return see_other(path_for(request, "paper_forms.desk", serial=form.serial))
+
+
+@router.get("/scans/{number}", name="paper_forms.scan")
+def show_scan(request: Request, session: Reading, staff: Desk, serial: str, number: int) -> Response:
+    del staff
+    draft = service.draft_of(session, service.find(session, serial))
+    kept = next((photo for photo in draft.photos if photo.id == number), None) if draft else None
+    data = uploads.read(request.app.state.settings.data_dir / "uploads", kept.sha256) if kept else None
+    if data is None:
+        raise NotFound
+    headers = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "no-store"}
+    return Response(data, media_type="image/jpeg", headers=headers)
+
+
+def _begun(request: Request, session: Writing, staff: Staff, form: PaperForm, kind: OnPaper) -> Draft:
+    """What is typed of the sheet, and its scans; of a sheet of lines only the scans, and only for a week."""
+    draft = blank_draft(request, session, kind, channel=kind.channel)
+    if kind.intake is not None and not kind.is_lines:
+        draft.submit_key = service.line_key(form.serial, 0)
+    form.draft_id, form.used_at, form.used_by = draft.id, request.app.state.clock.now(), staff.username
+    return draft
+
+
+def _answers(filled: LineForm, journey: SignUpJourney, request: Request) -> dict[str, dict[str, Any]]:
+    rules, begins = journey.intake.rules, journey.intake.begins_at.astimezone(LOCAL).date()
+    year = birth_year(text(filled.birth_year), this_year=request.app.state.clock.today().year) or 0
+    senior = {name: text(filled[name]) for name in ("name", "birth_year", "phone")}
+    # Who writes a name on a list has shown no paper of the family yet: it is brought on the first day.
+    consent = "paper_due" if needs_consent(rules, year, begins) else "none"
+    return {"senior": senior, "more": {"family_consent": consent}}
+
+
+def _show(
+    request: Request,
+    session: Reading,
+    staff: Staff,
+    form: PaperForm,
+    *,
+    line: LineForm | None = None,
+    scan: ScanForm | None = None,
+    status: int = 200,
+) -> Response:
+    kind = kinds.of_service(request, session, form.service)
+    draft = service.draft_of(session, form)
+    lines = service.lines_of(session, form.serial) if kind.is_lines else {}
+    free = next((number for number in range(1, LINES + 1) if number not in lines), None)
+    return page(
+        request,
+        "paper_forms/desk.html",
+        private=True,
+        status=status,
+        staff=staff,
+        it=form,
+        kind=kind,
+        keyed_in=service.is_keyed_in(session, form),
+        begun=draft is not None and form.version > 1,
+        made=_made(request, session, form),
+        place=service.made_of(session, form) if kind.intake is not None and not kind.is_lines else None,
+        is_open=kind.intake is None or kind.intake.is_open(request.app.state.clock.now()),
+        lines={number: _told(session, staff, one) for number, one in lines.items()},
+        free=free,
+        line=line or LineForm(data={"number": free}),
+        scan=scan or ScanForm(),
+        scans=[photo.id for photo in draft.photos] if draft else [],
+        wrong=next((one for one in (line, scan) if one is not None), None),
+    )
+
+
+def _made(request: Request, session: Reading, form: PaperForm) -> tuple[str, str] | None:
+    """The number of the request that came of it, and the page where staff work on it."""
+    known = request.app.state.request_kinds.get(form.service)
+    found = session.scalar(select(ServiceRequest).where(ServiceRequest.draft_id == form.draft_id))
+    if known is None or found is None or form.draft_id is None:
+        return None
+    return found.reference, path_for(request, known.work, reference=found.reference)
+
+
+def _told(session: Reading, staff: Staff, one: Enrolment) -> dict[str, Any]:
+    """What is read out of a line that was keyed in; another town's slip is not theirs to print."""
+    place, of = store.place_in_line(session, one) if one.state == WAITING else (0, 0)
+    theirs = "case_worker" in staff.roles or one.intake.publication.town in staff.towns
+    return {"it": one, "name": mask_name(one.first.name), "place": place, "of": of, "theirs": theirs}
+
+
+def _record(request: Request, session: Writing, staff: Staff, action: str, form: PaperForm, **detail: object) -> None:
+    now = request.app.state.clock.now()
+    subject, named = f"paper_form:{form.serial}", f"counter.{action}"
+    audit.record(session, at=now, actor=staff.username, action=named, subject=subject, detail=detail)
