@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,10 @@ from portal.drafting import pages as drafting_pages
 from portal.drafting.things import DraftThings
 from portal.enrolment_desk import day_pages as enrolment_day_pages
 from portal.enrolment_desk import draw_pages as enrolment_draw_pages
+from portal.enrolment_desk import entry_pages as enrolment_entry_pages
+from portal.enrolment_desk import number_pages as enrolment_number_pages
 from portal.enrolment_desk import staff_pages as enrolment_staff_pages
+from portal.enrolment_desk import work_pages as enrolment_work_pages
 from portal.enrolments import content as enrolments_content
 from portal.enrolments import store as enrolments_store
 from portal.fraud_help import content as fraud_help
@@ -83,6 +86,7 @@ from portal.pictures import pages as pictures_pages
 from portal.posters import pages as posters_pages
 from portal.posters import week_pages
 from portal.privacy import register as privacy_register
+from portal.privacy.things import MyThings
 from portal.publishing import store as publishing_store
 from portal.publishing_desk import staff_pages as publishing_desk_pages
 from portal.publishing_desk import version_pages as publishing_desk_versions
@@ -99,6 +103,7 @@ from portal.representation import staff_pages as representation_staff_pages
 from portal.requests import pages as requests_pages
 from portal.requests import staff_pages as requests_staff_pages
 from portal.requests.applying import apply_router
+from portal.requests.kinds import RequestKind
 from portal.requests.things import RequestThings
 from portal.search import indexing as _indexing  # noqa: F401  # from here on every flush keeps the index
 from portal.service_points import pages as service_points_pages
@@ -106,6 +111,7 @@ from portal.service_points.content import ServicePoints
 from portal.settings import Settings
 from portal.signing_up import own_pages as own_enrolment_pages
 from portal.signing_up import pages as signing_up_pages
+from portal.signing_up.mine import EnrolmentThings
 from portal.sports import content as sports
 from portal.sports import enrolling as sports_enrolling
 from portal.sports import pages as sports_pages
@@ -179,6 +185,9 @@ ROUTERS = (
     representation_staff_pages.router,
     enrolment_day_pages.router,
     enrolment_draw_pages.router,
+    enrolment_number_pages.router,
+    enrolment_entry_pages.router,
+    enrolment_work_pages.router,
     enrolment_staff_pages.router,
 )
 # When what the public sees changes by itself; a room that opens or closes something by the clock adds its own.
@@ -222,10 +231,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.enrolment_rules = enrolments_content.read(settings.content_dir / "enrolments.yaml")
     request_kinds = [home_modifications.kind(settings.content_dir), loans.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
-    app.state.my_things = [
-        RequestThings(app.state.request_kinds),
-        DraftThings({kind.service: (kind.title, kind.path) for kind in request_kinds}),
-    ]
+    app.state.my_things = _my_things(app.state.request_kinds)
     app.state.granted_by_phone = granted_by_phone
     app.state.fraud_help = fraud_help.load(settings.content_dir / "fraud_help")
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
@@ -260,6 +266,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     editions = Editions(app.state.database, clock, BOUNDARIES)
     app.add_middleware(PageCache, editions=editions, most_bytes=settings.page_cache_bytes)
     return app
+
+
+def _my_things(kinds: Mapping[str, RequestKind]) -> list[MyThings]:
+    """Every room that keeps something for residents."""
+    drafts = DraftThings({service: (kind.title, kind.path) for service, kind in kinds.items()})
+    return [RequestThings(kinds), EnrolmentThings(), drafts]
 
 
 def _rentals(app: FastAPI, content: Path) -> None:

@@ -11,6 +11,7 @@ from portal.db.base import Base
 from portal.db.engine import Database
 from portal.db.sessions import WriteSession
 from portal.drafting.model import Draft
+from portal.enrolments.store import forget_health, names_that_are_over
 from portal.fraud_help.model import FraudReport
 from portal.kernel.clock import LOCAL
 from portal.messages.model import Message
@@ -24,6 +25,7 @@ from portal.representation import service as representing
 from portal.representation.model import Representation
 from portal.representation.rules import ENDED
 from portal.requests.model import ServiceRequest
+from portal.signing_up.journey import ROOM
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 OVER = (SENT, JOINED, CALLED, FAILED)
@@ -33,6 +35,7 @@ Forget = Callable[[WriteSession, datetime], int]
 def rules(database: Database, rooms: Sequence[MyThings]) -> list[Rule]:
     """In their order; what `content/privacy/fields.yaml` tells residents must be what stands here."""
     requests = next(room for room in rooms if room.kind == "request")
+    enrolments = next(room for room in rooms if room.kind == "enrolment")
     return [
         Rule("helpers whose last day is over", timedelta(0), _lapsed_helpers(database, rooms)),
         Rule("drafts that nobody came back to", timedelta(0), _gone(Draft, _lapsed_draft)),
@@ -43,6 +46,9 @@ def rules(database: Database, rooms: Sequence[MyThings]) -> list[Rule]:
         Rule("tricks that residents told of", 90 * A_DAY, _gone(FraudReport, lambda at: FraudReport.created_at <= at)),
         Rule("wishes about data that were done", A_YEAR, _gone(DataWish, lambda at: DataWish.done_at <= at)),
         Rule("people in requests that are over", 2 * A_YEAR, _old_requests(requests)),
+        Rule("helpers kept for signing up another", timedelta(0), _gone(Draft, _old_sign_up)),
+        Rule("what was said about health", timedelta(0), _old_health),
+        Rule("people in courses, events and tours that are over", 2 * A_YEAR, _old_enrolments(enrolments)),
         Rule("helpers that ended", 2 * A_YEAR, _gone(Representation, _old_representation)),
     ]
 
@@ -57,6 +63,23 @@ def _gone(model: type[Base], which: Callable[[datetime], ColumnElement[bool]]) -
 
 def _lapsed_draft(at: datetime) -> ColumnElement[bool]:
     return Draft.sent_at.is_(None) & (Draft.expires_at <= at)
+
+
+def _old_sign_up(at: datetime) -> ColumnElement[bool]:
+    """A sheet that was sent keeps only its helper, and nothing hangs on it."""
+    return Draft.service.startswith(f"{ROOM}/") & Draft.sent_at.is_not(None) & (Draft.expires_at <= at)
+
+
+def _old_health(session: WriteSession, before: datetime) -> int:
+    return forget_health(session, before.astimezone(LOCAL).date())
+
+
+def _old_enrolments(room: MyThings) -> Forget:
+    def forget(session: WriteSession, before: datetime) -> int:
+        numbers = names_that_are_over(session, before.astimezone(LOCAL).date())
+        return sum(room.erase(session, number, at=before) for number in numbers)
+
+    return forget
 
 
 def _old_message(at: datetime) -> ColumnElement[bool]:

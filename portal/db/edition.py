@@ -23,7 +23,7 @@ NEVER_SHOWN = frozenset(
         "draft",
         "enrolment",
         "enrolment_event",
-        "enrolment_refusal",
+        "enrolment_refused",
         "home_modification_clock",
         "home_modification_file",
         "home_modification_line",

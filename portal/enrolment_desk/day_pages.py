@@ -7,20 +7,32 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from portal.db.sessions import ReadSession
-from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, written_down
-from portal.enrolment_desk.forms import ReasonForm
+from portal.enrolment_desk.desks import (
+    Desk,
+    enrolment_of,
+    facts,
+    intake_of,
+    may_read,
+    name_shown,
+    read_in_full,
+    written_down,
+)
+from portal.enrolment_desk.forms import ReasonForm, UnmaskForm
 from portal.enrolments import service, store
-from portal.enrolments.model import Intake
+from portal.enrolments.model import Intake, Participant
+from portal.kernel.digits import only_digits
 from portal.kernel.errors import NotFound
+from portal.kernel.names import normalise_name
 from portal.kernel.reference import normalise_reference
 from portal.people.doors import Staff
-from portal.web.csrf import Typed
+from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/staff/enrolments")
 DAY = "/{number}/days/{day}"
+MOST_TYPED, PHONE_END = 50, 4
 
 
 @router.post("/search", name="enrolment_desk.find")
@@ -42,6 +54,7 @@ def scan(request: Request, session: Reading, staff: Desk, reference: str) -> Res
         private=True,
         it=found,
         is_here=is_here,
+        shown=name_shown(full=may_read(request, session, staff, f"enrolment:{found.id}")),
         **facts(request, staff, found.intake),
     )
 
@@ -83,7 +96,25 @@ def days(request: Request, session: Reading, staff: Desk, number: int) -> Respon
 @router.get(DAY, name="enrolment_desk.day")
 def show(request: Request, session: Reading, staff: Desk, number: int, day: date) -> Response:
     """The sheet: to print, to tick, and to key back in what was ticked on paper."""
-    return _day(request, session, staff, _intake(request, session, staff, number, day), day, ReasonForm())
+    return _day(request, session, staff, _intake(request, session, staff, number, day), day)
+
+
+@router.post(DAY + "/search", name="enrolment_desk.find_on_day")
+def find_on_day(request: Request, session: Reading, staff: Desk, number: int, day: date, typed: Typed) -> Response:
+    """Only those whose name, number or phone was typed; sent like a form, so that no name stands in an address."""
+    intake = _intake(request, session, staff, number, day)
+    return _day(request, session, staff, intake, day, who=str(typed.get("who", ""))[:MOST_TYPED].strip())
+
+
+@router.post(DAY + "/unmasking", name="enrolment_desk.unmask_day")
+def unmask_day(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
+    """The names in full, to call them out or to print the sheet."""
+    intake = _intake(request, session, staff, number, day)
+    form = UnmaskForm(typed)
+    if not form.validate():
+        return _day(request, session, staff, intake, day, unmask_form=form, status=422)
+    read_in_full(request, session, staff, intake, why=text(form.why))
+    return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
 
 
 @router.post(DAY + "/code", name="enrolment_desk.open_day")
@@ -111,21 +142,42 @@ def tick(request: Request, session: Writing, staff: Desk, number: int, day: date
     return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
 
 
+@router.post(DAY + "/undoing", name="enrolment_desk.undo")
+def undo(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
+    """Somebody was ticked by mistake."""
+    intake = _intake(request, session, staff, number, day)
+    person = whole_number(typed, "person")
+    if store.unsee(session, intake_id=intake.id, participant_id=person, day=day):
+        written_down(request, session, staff, "unticked", f"intake:{intake.id}", day=day.isoformat(), person=person)
+    return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
+
+
 @router.post(DAY + "/calling-off", name="enrolment_desk.day_off")
 def day_off(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
     intake = _intake(request, session, staff, number, day)
     form = ReasonForm(typed)
     if not form.validate():
-        return _day(request, session, staff, intake, day, form, status=422)
+        return _day(request, session, staff, intake, day, reason_form=form, status=422)
     told = service.call_off_day(session, intake, day, reason=text(form.reason), at=request.app.state.clock.now())
     written_down(request, session, staff, "day_off", f"intake:{intake.id}", day=day.isoformat(), told=told)
     return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
 
 
 def _day(
-    request: Request, session: ReadSession, staff: Staff, intake: Intake, day: date, form: Any, *, status: int = 200
+    request: Request,
+    session: ReadSession,
+    staff: Staff,
+    intake: Intake,
+    day: date,
+    *,
+    status: int = 200,
+    who: str = "",
+    **forms: Any,
 ) -> Response:
     row = store.day_of(session, intake.id, day)
+    here, people = set(store.present(session, intake.id, day)), store.placed(session, intake.id)
+    full = may_read(request, session, staff, f"intake:{intake.id}")
+    bad = next((form for form in forms.values() if form.errors), None)
     return page(
         request,
         "enrolment_desk/day.html",
@@ -134,11 +186,27 @@ def _day(
         day=day,
         code=row.code if row else None,
         off=row.called_off_reason if row else None,
-        people=store.placed(session, intake.id),
-        here=set(store.present(session, intake.id, day)),
-        reason_form=form,
+        everybody=people,
+        people=[one for one in people if _is_meant(one, who)],
+        who=who,
+        here=here,
+        full=full,
+        shown=name_shown(full=full),
+        bad=bad,
+        **{"reason_form": ReasonForm(), "unmask_form": UnmaskForm()} | forms,
         **facts(request, staff, intake),
     )
+
+
+def _is_meant(one: Participant, who: str) -> bool:
+    """By a part of the name, the number on the slip, or the end of a phone."""
+    digits = only_digits(who)
+    by_name = normalise_name(who)
+    if by_name and not digits:
+        return by_name in one.name
+    phones = (one.phone, one.enrolment.helper_phone)
+    by_phone = len(digits) >= PHONE_END and any(phone and phone.endswith(digits) for phone in phones)
+    return not digits or digits == one.enrolment.reference or by_phone
 
 
 def _days(request: Request, intake: Intake) -> list[date]:

@@ -1,5 +1,6 @@
 """Who sees which intake at the desk."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -7,10 +8,13 @@ from fastapi import Depends, Request
 from portal.db.sessions import ReadSession
 from portal.enrolments import store
 from portal.enrolments.model import Enrolment, Intake
+from portal.enrolments.rules import LIVE
 from portal.kernel.errors import NotFound
+from portal.kernel.names import mask_name
 from portal.kernel.reference import normalise_reference
 from portal.people import audit
 from portal.people.doors import Staff, desk
+from portal.privacy import service as privacy
 from portal.signing_up import things
 from portal.web.sessions import Writing
 
@@ -35,6 +39,27 @@ def enrolment_of(session: ReadSession, staff: Staff, reference: str) -> Enrolmen
     found = store.by_reference(session, normalise_reference(reference))
     intake_of(session, staff, found.intake_id)
     return found
+
+
+def read_in_full(
+    request: Request, session: Writing, staff: Staff, intake: Intake, *, why: str, only: Enrolment | None = None
+) -> None:
+    """Names and phones of one household, or of everybody in the list, for half an hour; each of them can see why."""
+    at = request.app.state.clock.now()
+    if only is not None:
+        privacy.unmask(session, f"enrolment:{only.id}", reason=why, by=staff, at=at)
+        return
+    among = [f"enrolment:{one.id}" for one in store.everybody(session, intake.id, states=LIVE)]
+    privacy.unmask(session, f"intake:{intake.id}", reason=why, by=staff, at=at, among=among)
+
+
+def may_read(request: Request, session: ReadSession, staff: Staff, subject: str) -> bool:
+    return privacy.is_unmasked(session, subject, by=staff, now=request.app.state.clock.now())
+
+
+def name_shown(*, full: bool) -> Callable[[str], str]:
+    """How names stand on a page."""
+    return str if full else mask_name
 
 
 def facts(request: Request, staff: Staff, intake: Intake) -> dict[str, Any]:

@@ -1,15 +1,26 @@
 """What staff type at the desk of enrolments."""
 
 from wtforms import BooleanField, Form, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from portal.drafting.questions import a_birth_year, a_phone, chosen
+from portal.drafting.questions import Choices, a_birth_year, a_phone, chosen
 from portal.kernel.msgid import msgid
-from portal.signing_up.forms import A_YEAR, CONSENTS, a_name
+from portal.signing_up.forms import A_YEAR, CONSENTS, EXPERIENCE, a_line_each, a_name, needed_with_a_name
 from portal.web.fields import choice
 
 MOST_PLACES = 2000
 WAY_IN = (("phone", msgid("By phone")), ("counter", msgid("At the counter")))
+
+
+def _where_asked(label: str, choices: Choices) -> SelectField:
+    """A question that only some things put, and only to some people."""
+    known = [("none", msgid("Not asked for")), *choices]
+    return SelectField(
+        label,
+        [Optional(), AnyOf([key for key, _ in known])],
+        choices=[choice(key, name) for key, name in known],
+        validate_choice=False,
+    )
 
 
 class EntryForm(Form):
@@ -22,14 +33,18 @@ class EntryForm(Form):
     birth_year = StringField(msgid("Year of birth"), [InputRequired(A_YEAR), a_birth_year])
     phone = TelField(msgid("Phone (may stay empty)"), [Optional(), a_phone], render_kw={"inputmode": "tel"})
     second_name = a_name(msgid("Second person of the household (may stay empty)"), optional=True)
-    second_birth_year = StringField(msgid("Their year of birth"), [Optional(), a_birth_year])
-    members = TextAreaField(msgid("Others of a team: a line for each, name and year of birth (may stay empty)"))
+    second_birth_year = StringField(msgid("Their year of birth"), [needed_with_a_name, a_birth_year])
+    members = TextAreaField(
+        msgid("Others of a team: a line for each, name and year of birth (may stay empty)"), [a_line_each]
+    )
     helper_name = a_name(msgid("Name of the helper (may stay empty)"), optional=True)
     helper_phone = TelField(msgid("Phone of the helper (may stay empty)"), [Optional(), a_phone])
-    health_note = TextAreaField(msgid("What they said about health, if they agree that it is kept (may stay empty)"))
-    family_consent = SelectField(
-        msgid("Agreement of the family, where the age asks for it"),
-        choices=[choice("none", msgid("Not asked for")), *(choice(key, name) for key, name in CONSENTS)],
+    experience = _where_asked(msgid("Have they learnt it before?"), EXPERIENCE)
+    companion = StringField(msgid("Who comes along, where the age asks for it: name and phone"))
+    family_consent = _where_asked(msgid("Agreement of the family, where the age asks for it"), CONSENTS)
+    health_note = TextAreaField(msgid("What they say about health (“nothing” is fine)"))
+    health = BooleanField(
+        msgid("They agree that what they say about health is used for safety, and deleted six months after the end")
     )
 
 

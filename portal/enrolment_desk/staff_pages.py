@@ -1,6 +1,5 @@
-"""The list of intakes, the people of one, entering for a caller, places, and tables to take away."""
+"""The list of intakes, the people of one, places, and tables to take away."""
 
-import secrets
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,11 +7,9 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from portal.db.sessions import ReadSession
-from portal.drafting.model import Draft
-from portal.drafting.questions import MYSELF
-from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, towns_of, written_down
-from portal.enrolment_desk.forms import EntryForm, NoteForm, PlacesForm, ReasonForm, UnmaskForm
-from portal.enrolments import entering, service, store, telling
+from portal.enrolment_desk.desks import Desk, facts, intake_of, read_in_full, towns_of, written_down
+from portal.enrolment_desk.forms import NoteForm, PlacesForm, ReasonForm, UnmaskForm
+from portal.enrolments import service, store, telling
 from portal.enrolments.model import Intake
 from portal.enrolments.rules import CHANNEL_NAMES, CHANNELS, HOLDING, LIVE, STATE_NAMES, STATES
 from portal.kernel.errors import Refusal
@@ -21,13 +18,11 @@ from portal.kernel.names import mask_name
 from portal.kernel.phone import mask
 from portal.people.doors import Staff
 from portal.publishing.model import Publication
-from portal.signing_up import things
-from portal.signing_up.journey import SignUpJourney
-from portal.web.csrf import Typed, whole_number
+from portal.web.csrf import Typed
 from portal.web.fields import text
 from portal.web.paging import Paging, page_number
 from portal.web.places import town_name
-from portal.web.sessions import Reading, Writing, database_of
+from portal.web.sessions import Reading, Writing
 from portal.web.sheets import Cell, xlsx
 from portal.web.view import page, path_for, say, see_other
 
@@ -62,52 +57,6 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
 @router.get("/{number}", name="enrolment_desk.intake")
 def show(request: Request, session: Reading, staff: Desk, number: int) -> Response:
     return _show(request, session, staff, intake_of(session, staff, number))
-
-
-@router.get("/{number}/entry", name="enrolment_desk.entry")
-def entry(request: Request, session: Reading, staff: Desk, number: int) -> Response:
-    intake = intake_of(session, staff, number)
-    form = EntryForm(data={"submit_key": secrets.token_urlsafe(24), "channel": "counter", "family_consent": "none"})
-    return page(request, "enrolment_desk/entry.html", private=True, form=form, **facts(request, staff, intake))
-
-
-@router.post("/{number}/entry", name="enrolment_desk.enter")
-def enter(request: Request, session: Writing, staff: Desk, number: int, typed: Typed) -> Response:
-    """A walk-in or a call, in one go; who entered it is written down."""
-    intake = intake_of(session, staff, number)
-    clock = request.app.state.clock
-    form = EntryForm(typed)
-    form.this_year = clock.today().year
-    fine = form.validate()
-    journey = SignUpJourney(intake=intake, this_year=form.this_year)
-    answers = _answers(form)
-    problem = journey.unmet(answers) if fine else None
-    if problem is not None:
-        field, unmet = problem
-        form[field].errors = [say(request, unmet.key, **unmet.facts)]
-        store.refused(session, intake_id=intake.id, day=clock.today(), reason=unmet.reason)
-    if not fine or problem is not None:
-        return page(
-            request, "enrolment_desk/entry.html", private=True, status=422, form=form, **facts(request, staff, intake)
-        )
-    draft = Draft(answers=answers, channel=text(form.channel), submit_key=text(form.submit_key))
-    wanted = journey.form(draft, today=clock.today(), entered_by=staff.username)
-    made = entering.sign_up(session, wanted, intake, keyring=database_of(request).keyring, at=clock.now())
-    written_down(request, session, staff, "entered", f"enrolment:{made.id}", channel=text(form.channel))
-    return see_other(path_for(request, "enrolment_desk.slip", reference=made.reference))
-
-
-@router.get("/slips/{reference}", name="enrolment_desk.slip")
-def slip(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
-    """What is printed and handed over."""
-    found = enrolment_of(session, staff, reference)
-    return page(
-        request,
-        "enrolment_desk/slip.html",
-        private=True,
-        staff=staff,
-        **things.facts_of_enrolment(request, session, found),
-    )
 
 
 @router.post("/{number}/places", name="enrolment_desk.places")
@@ -177,63 +126,8 @@ def full_table(request: Request, session: Writing, staff: Desk, number: int, typ
     form = UnmaskForm(typed)
     if not form.validate():
         return _show(request, session, staff, intake, unmask_form=form, status=422)
-    written_down(request, session, staff, "unmasked", f"intake:{intake.id}", why=text(form.why))
+    read_in_full(request, session, staff, intake, why=text(form.why))
     return _table(request, session, intake, masked=False)
-
-
-@router.get("/work/{reference}", name="enrolment_desk.work")
-def work(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
-    found = enrolment_of(session, staff, reference)
-    others = session.scalars(
-        select(Intake)
-        .join(Publication)
-        .where(Publication.kind == found.intake.publication.kind, Intake.id != found.intake_id)
-    )
-    now = request.app.state.clock.now()
-    targets = [one for one in others if one.is_open(now) and one.quota(found.channel).free >= found.size]
-    return page(
-        request,
-        "enrolment_desk/work.html",
-        private=True,
-        staff=staff,
-        masked=mask_name,
-        targets=targets,
-        **things.facts_of_enrolment(request, session, found),
-    )
-
-
-@router.post("/work/{reference}/cancellation", name="enrolment_desk.cancel")
-def cancel(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
-    return _step(request, session, staff, reference, typed, service.cancel)
-
-
-@router.post("/work/{reference}/acceptance", name="enrolment_desk.accept")
-def accept(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
-    """They said yes on the phone."""
-    return _step(request, session, staff, reference, typed, service.accept)
-
-
-@router.post("/work/{reference}/refusal", name="enrolment_desk.decline")
-def decline(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
-    return _step(request, session, staff, reference, typed, service.decline)
-
-
-@router.post("/work/{reference}/move", name="enrolment_desk.move")
-def move(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
-    found = enrolment_of(session, staff, reference)
-    target = intake_of(session, staff, whole_number(typed, "target"))
-    at = request.app.state.clock.now()
-    service.move(session, found, target, version=whole_number(typed, "version"), actor=staff.username, at=at)
-    written_down(request, session, staff, "moved", f"enrolment:{found.id}", to=target.id)
-    return see_other(path_for(request, "enrolment_desk.work", reference=reference))
-
-
-def _step(request: Request, session: Writing, staff: Staff, reference: str, typed: Any, change: Any) -> Response:
-    found = enrolment_of(session, staff, reference)
-    at = request.app.state.clock.now()
-    change(session, found, version=whole_number(typed, "version"), actor=staff.username, at=at)
-    written_down(request, session, staff, change.__name__, f"enrolment:{found.id}", state=found.state)
-    return see_other(path_for(request, "enrolment_desk.work", reference=reference))
 
 
 def _show(
@@ -311,19 +205,6 @@ def _table(request: Request, session: ReadSession, intake: Intake, *, masked: bo
 
 def _phone(number: str | None, *, masked: bool) -> str:
     return (mask(number) if masked else number) if number else ""
-
-
-def _answers(form: EntryForm) -> dict[str, dict[str, Any]]:
-    helper = text(form.helper_name)
-    return {
-        "for-whom": {"who": "relative" if helper or text(form.helper_phone) else MYSELF},
-        "senior": {
-            name: text(form[name])
-            for name in ("name", "birth_year", "phone", "second_name", "second_birth_year", "members")
-        },
-        "helper": {"name": helper, "phone": text(form.helper_phone)},
-        "more": {"health_note": text(form.health_note), "family_consent": text(form.family_consent)},
-    }
 
 
 def _back(request: Request, intake: Intake) -> Response:

@@ -72,6 +72,15 @@ def person_key(keyring: Keyring, person: Person, helper_phone: str | None) -> st
     return keyring.lookup(f"{person.name}|{person.birth_year}|{person.phone or helper_phone or ''}", "participant")
 
 
+def phone_lookup(keyring: Keyring, phone: str | None) -> str | None:
+    """How "My things" finds what stands under a phone."""
+    return keyring.lookup(phone, "enrolment.phone") if phone else None
+
+
+def new_receipt_code() -> str:
+    return str(secrets.randbelow(10**RECEIPT_DIGITS)).zfill(RECEIPT_DIGITS)
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What a sign-up came to."""
@@ -166,9 +175,10 @@ def _written(
         # Who comes after a draw stands behind everyone who was in it.
         "rank": LAST_RANK if intake.drawn_at else 0,
         "version": 1,
-        "receipt_code": str(secrets.randbelow(10**RECEIPT_DIGITS)).zfill(RECEIPT_DIGITS),
+        "receipt_code": new_receipt_code(),
         "helper_name": wanted.helper_name,
         "helper_phone": wanted.helper_phone,
+        "helper_phone_lookup": phone_lookup(keyring, wanted.helper_phone),
         "relation": wanted.relation,
         "entered_by": wanted.entered_by,
         "created_at": at,
@@ -187,6 +197,7 @@ def _participant(person: Person, wanted: SignUp, keyring: Keyring) -> dict[str, 
         "name": person.name,
         "birth_year": person.birth_year,
         "phone": person.phone,
+        "phone_lookup": phone_lookup(keyring, person.phone),
         "person_key": person_key(keyring, person, wanted.helper_phone),
         "alike_key": keyring.lookup(f"{phone}|{person.birth_year}", "participant.alike") if phone else None,
         "answers": dict(person.answers),

@@ -101,6 +101,12 @@ class Intake(Base):
     def is_open(self, now: datetime) -> bool:
         return self.called_off_at is None and is_open(opens_at=self.opens_at, closes_at=self.closes_at, now=now)
 
+    def is_open_at_desk(self, now: datetime) -> bool:
+        """Whoever walks in may still come when online is closed, until it begins; not into a draw after its window."""
+        if self.is_undrawn or now < self.opens_at:
+            return self.is_open(now)
+        return self.called_off_at is None and now < self.begins_at
+
     def quota(self, channel: str) -> "Quota":
         return next(quota for quota in self.quotas if quota.channel == channel)
 
@@ -156,10 +162,13 @@ class Enrolment(Base):
     receipt_code: Mapped[str] = mapped_column(Sealed("enrolment.receipt_code"))
     helper_name: Mapped[str | None] = mapped_column(Sealed("enrolment.helper_name"))
     helper_phone: Mapped[str | None] = mapped_column(Sealed("enrolment.helper_phone"))
+    helper_phone_lookup: Mapped[str | None] = mapped_column(index=True)
     relation: Mapped[str | None]
     entered_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     offer_until: Mapped[datetime | None] = mapped_column(Moment)
+    # Names and phones are gone from then on; what counts for the numbers stays.
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
     people: Mapped[list["Participant"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="Participant.id", back_populates="enrolment"
     )
@@ -226,6 +235,7 @@ class Participant(Base):
     name: Mapped[str] = mapped_column(Sealed("participant.name"))
     birth_year: Mapped[int]
     phone: Mapped[str | None] = mapped_column(Sealed("participant.phone"))
+    phone_lookup: Mapped[str | None] = mapped_column(index=True)
     person_key: Mapped[str]
     # The same phone and year under another name is shown to staff, never refused.
     alike_key: Mapped[str | None]
@@ -274,11 +284,13 @@ class Presence(Base):
 
 
 class RefusalCount(Base):
-    """How often somebody was told that it cannot be, by reason and day; never who."""
+    """How often somebody was told that it cannot be, by reason, band of age and day; never who."""
 
-    __tablename__ = "enrolment_refusal"
+    __tablename__ = "enrolment_refused"
 
     intake_id: Mapped[int] = mapped_column(ForeignKey("intake.id", ondelete="CASCADE"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     reason: Mapped[str] = mapped_column(primary_key=True)
+    # As the numbers have it: "75-79"; empty where no year of birth was said.
+    age: Mapped[str] = mapped_column(primary_key=True)
     times: Mapped[int]

@@ -26,6 +26,16 @@ STATE_NAMES = {
     LAPSED: msgid("The time to answer is over"),
     CALLED_OFF: msgid("It does not take place"),
 }
+EVENT_NAMES = {
+    CANCELLED: msgid("Cancelled"),
+    DECLINED: msgid("Place not taken"),
+    LAPSED: msgid("The time to answer is over"),
+    CALLED_OFF: msgid("It does not take place"),
+    "accept": msgid("The place was taken"),
+    "offer": msgid("A place was offered"),
+    "place": msgid("A place was given"),
+    "move": msgid("Moved to this class"),
+}
 ALREADY = msgid("This person is signed up already. To see the place: the number stands on the receipt.")
 CLOSED = msgid("Signing up is not open any more. Please call us and ask what else there is.")
 MOST_TOGETHER = 4

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import selectinload
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import aliased, selectinload
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.enrolments.model import Enrolment, Intake, IntakeDay, Participant, Presence, Quota, RefusalCount
-from portal.enrolments.rules import HOLDING, OFFERED, WAITING
+from portal.enrolments.rules import DRAW, HOLDING, OFFERED, WAITING
 from portal.kernel.errors import NotFound
 
 
@@ -20,6 +22,14 @@ def intake_of(session: ReadSession, publication_id: int) -> Intake | None:
 def intake(session: ReadSession, number: int) -> Intake:
     """Raises `NotFound`."""
     found = session.get(Intake, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def enrolment(session: ReadSession, number: int) -> Enrolment:
+    """Raises `NotFound`."""
+    found = session.get(Enrolment, number)
     if found is None:
         raise NotFound
     return found
@@ -89,9 +99,17 @@ def lapsed_offers(session: ReadSession, intake_id: int, now: datetime) -> Sequen
 
 
 def intakes_to_turn(session: ReadSession, now: datetime) -> list[int]:
-    """Where an offer has lapsed, or people wait while places may be free."""
+    """Where an offer has lapsed, or people wait while places are free: in their own way in, or in any once pooled."""
     lapsed = select(Enrolment.intake_id).where(Enrolment.state == OFFERED, Enrolment.offer_until <= now)
-    waiting = select(Quota.intake_id).where(Quota.waiting > 0)
+    free = aliased(Quota)
+    waiting = (
+        select(Quota.intake_id)
+        .join(Intake, Intake.id == Quota.intake_id)
+        .join(free, free.intake_id == Quota.intake_id)
+        .where(Quota.waiting > 0, free.places > free.taken, Intake.called_off_at.is_(None), Intake.begins_at > now)
+        .where(or_(Intake.method != DRAW, Intake.drawn_at.is_not(None)))
+        .where(or_(free.channel == Quota.channel, Intake.pooled_at <= now))
+    )
     return sorted({*session.scalars(lapsed), *session.scalars(waiting)})
 
 
@@ -189,6 +207,14 @@ def present(session: ReadSession, intake_id: int, day: date | None = None) -> di
     return found
 
 
+def days_seen(session: ReadSession, enrolment: Enrolment) -> Sequence[date]:
+    """The days on which somebody of this household was there."""
+    query = select(Presence.day).join(Participant, Participant.id == Presence.participant_id)
+    return session.scalars(
+        query.where(Participant.enrolment_id == enrolment.id).distinct().order_by(Presence.day)
+    ).all()
+
+
 def see(session: WriteSession, *, participant_id: int, day: date, at: datetime, how: str, by: str) -> bool:
     """Somebody is here; a second time changes nothing. Says whether it was the first."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -197,19 +223,48 @@ def see(session: WriteSession, *, participant_id: int, day: date, at: datetime, 
     return session.scalar(statement) is not None
 
 
-def refused(session: WriteSession, *, intake_id: int, day: date, reason: str) -> None:
+def unsee(session: WriteSession, *, intake_id: int, participant_id: int, day: date) -> bool:
+    """A tick by mistake is taken back; says whether there was one."""
+    mine = select(Participant.id).where(Participant.intake_id == intake_id)
+    where = Presence.participant_id == participant_id, Presence.day == day, Presence.participant_id.in_(mine)
+    statement = delete(Presence).where(*where).returning(Presence.participant_id)
+    return session.scalar(statement.execution_options(synchronize_session=False)) is not None
+
+
+def refused(session: WriteSession, *, intake_id: int, day: date, reason: str, age: str) -> None:
     """One more who was told that it cannot be."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    key = {"intake_id": intake_id, "day": day, "reason": reason}
+    key = {"intake_id": intake_id, "day": day, "reason": reason, "age": age}
     statement = insert(RefusalCount).values(**key, times=1)
     more = {"times": RefusalCount.times + 1}
-    session.execute(statement.on_conflict_do_update(index_elements=["intake_id", "day", "reason"], set_=more))
+    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=more))
 
 
-def forget_health(session: WriteSession, today: date) -> None:
-    """What was said about health goes on its day."""
+def forget_health(session: WriteSession, today: date) -> int:
+    """What was said about health goes on its day; says of how many people."""
     where = Participant.health_until <= today, Participant.health.is_not(None)
-    session.execute(update(Participant).where(*where).values(health=None))
+    done: CursorResult[Any] = session.execute(  # type: ignore[assignment]  # an UPDATE counts its rows
+        update(Participant).where(*where).values(health=None)
+    )
+    return done.rowcount
+
+
+def names_that_are_over(session: ReadSession, before: date) -> Sequence[int]:
+    """Enrolments in things that ended before this day, and still name people."""
+    query = select(Enrolment.id).join(Intake, Intake.id == Enrolment.intake_id)
+    return session.scalars(query.where(Intake.ends_on < before, Enrolment.erased_at.is_(None))).all()
+
+
+def has_health_to_forget(session: ReadSession, today: date) -> bool:
+    where = Participant.health_until <= today, Participant.health.is_not(None)
+    return session.scalar(select(Participant.id).where(*where).limit(1)) is not None
+
+
+def under_phone(session: ReadSession, lookup: str) -> list[Enrolment]:
+    """Where this phone stands, as that of a participant or of the helper; the newest first."""
+    own = select(Participant.enrolment_id).where(Participant.phone_lookup == lookup)
+    mine = or_(Enrolment.id.in_(own), Enrolment.helper_phone_lookup == lookup)
+    return list(session.scalars(select(Enrolment).where(mine).order_by(Enrolment.id.desc())))
 
 
 def next_change(session: ReadSession, now: datetime) -> datetime | None:

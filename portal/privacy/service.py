@@ -13,11 +13,15 @@ from portal.privacy.model import NoticeGiven, Unmasking
 LASTS = timedelta(minutes=30)
 
 
-def unmask(session: WriteSession, subject: str, *, reason: str, by: Staff, at: datetime) -> None:
-    """Let this person read it in full for half an hour; the resident can see the reason too."""
-    session.add(
-        Unmasking(subject=subject, staff_id=by.id, department=by.department, reason=reason, at=at, until=at + LASTS)
-    )
+def unmask(
+    session: WriteSession, subject: str, *, reason: str, by: Staff, at: datetime, among: Sequence[str] = ()
+) -> None:
+    """Let this person read it in full for half an hour; the resident can see the reason too.
+
+    `among` names the things in a list that is read as a whole, so that each of their residents sees it.
+    """
+    look = {"staff_id": by.id, "department": by.department, "reason": reason, "at": at, "until": at + LASTS}
+    session.add_all(Unmasking(subject=one, **look) for one in (subject, *among))
     audit.record(
         session, at=at, actor=by.username, action="privacy.unmasked", subject=subject, detail={"reason": reason}
     )

@@ -5,13 +5,13 @@ from typing import Any
 
 from wtforms import BooleanField, Form, StringField, TelField, TextAreaField
 from wtforms.fields import Field
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from portal.drafting.model import Answers
 from portal.drafting.questions import MYSELF, a_birth_year, a_phone, chosen
 from portal.drafting.steps import Asking
 from portal.enrolments.model import Intake
-from portal.enrolments.rules import needs_companion, needs_consent
+from portal.enrolments.rules import Conditions, needs_companion, needs_consent
 from portal.kernel.birth import birth_year
 from portal.kernel.clock import LOCAL
 from portal.kernel.digits import to_ascii
@@ -22,6 +22,7 @@ from portal.web.fields import text
 MEMBER = re.compile(r"([^\d]+?)[\s,，、]*(\d{4}年?|[〇零○一二三四五六七八九]{4}年?)")
 A_YEAR = msgid("Please type the year of birth with four digits, like 1948.")
 A_NAME = msgid("Please type the name.")
+A_LINE_EACH = msgid("Please write a line for each member: name and year of birth.")
 EXPERIENCE = (
     ("yes", msgid("Yes, I have learnt it before")),
     ("some", msgid("A little")),
@@ -38,6 +39,20 @@ def a_name(label: str, *, optional: bool = False) -> StringField:
     return StringField(label, [first, Length(max=50, message=msgid("Please keep the name to 50 characters."))])
 
 
+def needed_with_a_name(form: Form, field: Field) -> None:
+    """A second person needs a year of birth; where nobody is named, nothing is asked."""
+    if not text(field):
+        field.errors = []
+        raise StopValidation(A_YEAR if text(form["second_name"]) else "")
+
+
+def a_line_each(form: Form, field: Field) -> None:
+    newest: int = getattr(form, "this_year")  # noqa: B009  # set when the form is built
+    for line in text(field).splitlines():
+        if line.strip() and member_of(line, this_year=newest) is None:
+            raise ValidationError(A_LINE_EACH)
+
+
 class SeniorForm(Form):
     this_year: int
     name = a_name(msgid("Name of the senior"))
@@ -50,11 +65,7 @@ class SeniorForm(Form):
         render_kw={"inputmode": "tel"},
     )
     second_name = a_name(msgid("Does somebody of the household come too? Their name (may stay empty)"), optional=True)
-    second_birth_year = StringField(msgid("Their year of birth"), [Optional(), a_birth_year])
-
-    def validate_second_birth_year(self, field: Field) -> None:
-        if text(self.second_name) and not text(field):
-            raise ValidationError(A_YEAR)
+    second_birth_year = StringField(msgid("Their year of birth"), [needed_with_a_name, a_birth_year])
 
 
 class TeamForm(Form):
@@ -68,13 +79,8 @@ class TeamForm(Form):
     )
     members = TextAreaField(
         msgid("The others of the team: a line for each, name and year of birth"),
-        [InputRequired(msgid("Please write a line for each member: name and year of birth."))],
+        [InputRequired(A_LINE_EACH), a_line_each],
     )
-
-    def validate_members(self, field: Field) -> None:
-        for line in text(field).splitlines():
-            if line.strip() and member_of(line, this_year=self.this_year) is None:
-                raise ValidationError(msgid("Please write a line for each member: name and year of birth."))
 
 
 class HelperForm(Form):
@@ -112,42 +118,62 @@ def years_of(answers: Answers, *, this_year: int) -> list[int]:
     return [year for year in years if year is not None] + [member[1] for member in members if member is not None]
 
 
-def asks_more(intake: Intake, answers: Answers, *, this_year: int) -> dict[str, Field]:
-    """The further questions of this thing for these people; none for most."""
+# What the rules of a thing may ask beyond who comes, with what is said where it was not answered.
+MUST = {
+    "experience": msgid("Please choose one; all three are fine."),
+    "companion": msgid("Please say who comes along. If there is nobody, call us: we look for a way."),
+    "family_consent": msgid("Please choose how the family agrees."),
+    "health": msgid("Please tick it if you agree. Otherwise call us or come to the counter."),
+}
+
+
+def asked_for(intake: Intake, answers: Answers, *, this_year: int) -> list[str]:
+    """Which of these questions this thing puts to these people; none for most."""
     rules, begins = intake.rules, intake.begins_at.astimezone(LOCAL).date()
     years = years_of(answers, this_year=this_year)
-    fields: dict[str, Any] = {}
-    if rules.experience:
-        fields["experience"] = chosen(
-            msgid("This is for people with some experience. Have you learnt it before?"),
-            msgid("Please choose one; all three are fine."),
-            EXPERIENCE,
-        )
-    if any(needs_companion(rules, year, begins) for year in years):
-        fields["companion"] = StringField(
-            msgid("Who comes along and looks after the senior? Name and phone"),
-            [InputRequired(msgid("Please say who comes along. If there is nobody, call us: we look for a way."))],
-        )
-    if any(needs_consent(rules, year, begins) for year in years):
-        fields["family_consent"] = chosen(
-            msgid("At this age a close relative must agree as well."),
-            msgid("Please choose how the family agrees."),
-            CONSENTS,
-        )
-    if rules.health:
-        fields["health_note"] = TextAreaField(
-            msgid("What should we know about health: heart, blood pressure, falls, medicine? “Nothing” is fine.")
-        )
-        fields["health"] = BooleanField(
-            msgid("I agree that what I say about health is used for safety, and deleted six months after the end."),
-            [DataRequired(msgid("Please tick it if you agree. Otherwise call us or come to the counter."))],
-        )
-    return fields
+    asked = {
+        "experience": rules.experience,
+        "companion": any(needs_companion(rules, year, begins) for year in years),
+        "family_consent": any(needs_consent(rules, year, begins) for year in years),
+        "health": rules.health,
+    }
+    return [name for name in MUST if asked[name]]
+
+
+def may_ask(rules: Conditions) -> list[str]:
+    """Which of them it puts to anybody."""
+    asked = {
+        "experience": rules.experience,
+        "companion": rules.companion_from is not None,
+        "family_consent": rules.consent_from is not None,
+        "health": rules.health,
+    }
+    return [name for name in MUST if asked[name]]
+
+
+def _questions(name: str) -> dict[str, Any]:
+    match name:
+        case "experience":
+            label = msgid("This is for people with some experience. Have you learnt it before?")
+            return {name: chosen(label, MUST[name], EXPERIENCE)}
+        case "companion":
+            label = msgid("Who comes along and looks after the senior? Name and phone")
+            return {name: StringField(label, [InputRequired(MUST[name])])}
+        case "family_consent":
+            label = msgid("At this age a close relative must agree as well.")
+            return {name: chosen(label, MUST[name], CONSENTS)}
+    note = msgid("What should we know about health: heart, blood pressure, falls, medicine? “Nothing” is fine.")
+    agreed = msgid("I agree that what I say about health is used for safety, and deleted six months after the end.")
+    return {
+        "health_note": TextAreaField(note),
+        "health": BooleanField(agreed, [DataRequired(MUST["health"])]),
+    }
 
 
 def more_form(intake: Intake) -> Any:
     def build(asking: Asking) -> Form:
-        fields = asks_more(intake, asking.answers, this_year=asking.today.year)
+        names = asked_for(intake, asking.answers, this_year=asking.today.year)
+        fields = {key: field for name in names for key, field in _questions(name).items()}
         made: Form = type("MoreForm", (Form,), fields)(asking.typed, data=asking.answers.get("more", {}))
         return made
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from wtforms import Form
 
@@ -11,7 +10,7 @@ from portal.drafting.questions import FOR_WHOM, chosen, simple
 from portal.drafting.steps import Step
 from portal.enrolments.entering import Person, SignUp
 from portal.enrolments.model import Intake
-from portal.enrolments.rules import Unmet, age_unmet, health_until, needs_consent
+from portal.enrolments.rules import health_until, needs_consent
 from portal.kernel.birth import birth_year
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
@@ -51,7 +50,7 @@ class SignUpJourney:
                 "more",
                 msgid("A little more, so that all goes well"),
                 forms.more_form(self.intake),
-                shown=lambda answers: bool(forms.asks_more(self.intake, answers, this_year=self.this_year)),
+                shown=lambda answers: bool(forms.asked_for(self.intake, answers, this_year=self.this_year)),
             ),
         ]
         if team:
@@ -60,30 +59,11 @@ class SignUpJourney:
         helper = Step("helper", msgid("Who are you?"), simple(forms.HelperForm, "helper"), shown=forms.for_another)
         return [first, found[0], helper, found[1]]
 
-    def unmet(self, answers: Answers) -> tuple[str, Unmet] | None:
-        """The first rule that is not met, and the field that it is about."""
-        begins, rules = self.intake.begins_at.astimezone(LOCAL).date(), self.intake.rules
-        for number, year in enumerate(forms.years_of(answers, this_year=self.this_year)):
-            problem = age_unmet(rules, year, begins)
-            if problem is not None:
-                second = "members" if rules.is_team else "second_birth_year"
-                return ("birth_year" if number == 0 else second), problem
-        if rules.is_team:
-            size = len(forms.years_of(answers, this_year=self.this_year))
-            if not (rules.team_from or 1) <= size <= (rules.team_to or size):
-                facts = {"least": rules.team_from or 1, "most": rules.team_to, "count": size}
-                key = msgid(
-                    "A team has from %(least)s to %(most)s people with the captain; there are %(count)s. "
-                    "Call us if you look for somebody to play with."
-                )
-                return "members", Unmet("team_size", key, facts)
-        return None
-
-    def form(self, draft: Draft, *, today: date, entered_by: str | None = None) -> SignUp:
+    def form(self, draft: Draft, *, entered_by: str | None = None) -> SignUp:
         """What the engine takes."""
         answers = draft.answers
         helper = answers.get("helper", {}) if forms.for_another(answers) else {}
-        people = self._people(answers, today)
+        people = self._people(answers)
         return SignUp(
             intake_id=self.intake.id,
             channel=draft.channel,
@@ -96,14 +76,14 @@ class SignUpJourney:
             entered_by=entered_by,
         )
 
-    def _people(self, answers: Answers, today: date) -> list[Person]:
+    def _people(self, answers: Answers) -> list[Person]:
         senior, more = answers.get("senior", {}), answers.get("more", {})
-        named = [(str(senior["name"]), birth_year(str(senior["birth_year"]), this_year=today.year) or 0)]
+        named = [(str(senior["name"]), birth_year(str(senior["birth_year"]), this_year=self.this_year) or 0)]
         if senior.get("second_name"):
-            second = birth_year(str(senior.get("second_birth_year")), this_year=today.year)
+            second = birth_year(str(senior.get("second_birth_year")), this_year=self.this_year)
             named.append((str(senior["second_name"]), second or 0))
         for line in str(senior.get("members") or "").splitlines():
-            member = forms.member_of(line, this_year=today.year)
+            member = forms.member_of(line, this_year=self.this_year)
             named += [member] if member else []
         phone = normalise(str(senior.get("phone") or ""))
         return [
@@ -113,8 +93,9 @@ class SignUpJourney:
     def _person(self, name: str, year: int, phone: str | None, more: Mapping[str, object]) -> Person:
         rules, begins = self.intake.rules, self.intake.begins_at.astimezone(LOCAL).date()
         asked = needs_consent(rules, year, begins)
-        kept = {key: more[key] for key in ("experience", "companion") if more.get(key)}
-        health = str(more.get("health_note") or "") or None
+        kept = {key: more[key] for key in ("experience", "companion", "health") if more.get(key)}
+        # Without their agreement what was said about health is not kept.
+        health = (str(more.get("health_note") or "") or None) if more.get("health") else None
         return Person(
             name=normalise_name(name),
             birth_year=year,

@@ -14,12 +14,13 @@ from portal.drafting.questions import MYSELF
 from portal.drafting.steps import Step, answer_of, first_open, shown_steps
 from portal.enrolments import entering, store
 from portal.enrolments.model import Intake
-from portal.enrolments.rules import ALREADY, CLOSED, Unmet
+from portal.enrolments.rules import ALREADY, CLOSED
 from portal.kernel.errors import NotFound, Refusal
 from portal.people import visits
 from portal.people.doors import resident
 from portal.requests.applying import KEPT_FOR, asking_of, blank_draft, notice_of, rows_of
-from portal.signing_up import things
+from portal.signing_up import checking, things
+from portal.signing_up.forms import MUST
 from portal.signing_up.journey import ROOM, SignUpJourney
 from portal.web.csrf import Typed
 from portal.web.sessions import Reading, Writing, database_of, writing
@@ -88,11 +89,11 @@ def submit(request: Request, typed: Typed, reading: Reading, number: int) -> Res
     now = request.app.state.clock.now()
     if not journey.intake.is_open(now):
         raise Refusal(CLOSED)
-    problem = journey.unmet(draft.answers)
-    if problem is not None:
-        return see_other(_path(request, number, "senior"))
     database = database_of(request)
-    wanted = journey.form(draft, today=request.app.state.clock.today())
+    problem = checking.problem(reading, journey, draft.answers, keyring=database.keyring)
+    if problem is not None:
+        return _explained(request, journey, draft, problem)
+    wanted = journey.form(draft)
     grant = visits.grant_row(request)
     try:
         with writing(database) as session:
@@ -137,30 +138,23 @@ def keep_step(request: Request, typed: Typed, session: Writing, number: int, slu
 
 def _rules_are_met(request: Request, session: Writing, journey: SignUpJourney, answers: Any, form: Any) -> bool:
     """A rule that is not met is said at its field; what was typed stays."""
-    problem = journey.unmet(answers) or _term_is_full(request, session, journey, answers)
+    keyring = database_of(request).keyring
+    problem = checking.problem_with_people(session, journey, answers, keyring=keyring)
     if problem is None:
         return True
-    field, unmet = problem
-    form[field].errors = [say(request, unmet.key, **unmet.facts)]
-    store.refused(session, intake_id=journey.intake.id, day=request.app.state.clock.today(), reason=unmet.reason)
+    form[problem.field].errors = [say(request, problem.unmet.key, **problem.unmet.facts)]
+    checking.count(session, journey, problem, today=request.app.state.clock.today())
     return False
 
 
-def _term_is_full(
-    request: Request, session: ReadSession, journey: SignUpJourney, answers: Any
-) -> tuple[str, Unmet] | None:
-    limit = journey.intake.rules.term_limit
-    if limit is None:
-        return None
-    today = request.app.state.clock.today()
-    draft = Draft(answers=answers, channel="online", submit_key="")
-    wanted = journey.form(draft, today=today)
-    keyring = database_of(request).keyring
-    for person in wanted.people:
-        key = entering.person_key(keyring, person, wanted.helper_phone)
-        if store.in_term(session, journey.intake.term, key, not_in=journey.intake.id) >= limit:
-            return "name", Unmet("term_limit", things.TERM_IS_FULL, {"limit": limit})
-    return None
+def _explained(request: Request, journey: SignUpJourney, draft: Draft, problem: checking.Problem) -> Response:
+    """A rule that was met while they typed and is not any more, like the courses of one term: said on its page."""
+    step = _step(journey, draft, "more" if problem.field in MUST else "senior")
+    form: Any = step.build(asking_of(request, None, draft.answers))
+    form[problem.field].errors = [say(request, problem.unmet.key, **problem.unmet.facts)]
+    with writing(database_of(request)) as counting:
+        checking.count(counting, journey, problem, today=request.app.state.clock.today())
+    return _page(request, journey, draft, step, form, status=422)
 
 
 def _helper_of(draft: Draft) -> dict[str, Any]:
@@ -177,7 +171,8 @@ def _to_receipt(request: Request, draft: Draft, *, journey: SignUpJourney | None
         if journey is not None:
             today = request.app.state.clock.today()
             with writing(database_of(request)) as counting:
-                store.refused(counting, intake_id=journey.intake.id, day=today, reason="already")
+                year = checking.first_year(journey, draft.answers)
+                checking.refused(counting, journey, "already", year, today=today)
         raise Refusal(ALREADY)
     with writing(database_of(request)) as granting:
         visits.grant(request, granting, "enrolment", made.id)

@@ -9,14 +9,9 @@ from portal.enrolments import store
 from portal.enrolments.model import Enrolment, Intake
 from portal.enrolments.rules import WAITING
 from portal.kernel.clock import LOCAL
-from portal.kernel.msgid import msgid
 from portal.offline import qr
 from portal.web.places import town_name
 from portal.web.view import path_for, preferences
-
-TERM_IS_FULL = msgid(
-    "In one term a person may take %(limit)s courses, so that others have a place too. Cancel one first, or call us."
-)
 
 
 def facts_of_intake(request: Request, intake: Intake) -> dict[str, Any]:

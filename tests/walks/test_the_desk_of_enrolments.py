@@ -4,16 +4,18 @@ import csv
 import io
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
 from portal.enrolments import draw
-from portal.enrolments.model import Enrolment, Intake, Presence
+from portal.enrolments.model import Enrolment, Intake, Presence, RefusalCount
 from portal.kernel.clock import FixedClock
 from portal.messages.model import Message
 from portal.people.model import AuditEntry
+from portal.privacy.model import Unmasking
 from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
 from tests.support.enrolling import an_intake, signed_up
@@ -21,6 +23,7 @@ from tests.support.house import ROOT
 from tests.support.portal import NOW
 from tests.support.visitor import Visitor
 
+A_TOUR = "henghe-forest-stay"
 CALLER = {"channel": "phone", "name": "样例老人甲", "birth_year": "1950", "phone": "154 0000 0001"}
 
 
@@ -66,7 +69,7 @@ def test_the_list_is_masked_and_the_full_table_is_written_down(desk: Visitor, nu
     desk.send(f"{address}/full-list", 200, answers={"why": "老师要打电话"})
 
     with app.state.database.reader() as session:
-        lines = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "enrolment.unmasked")).all()
+        lines = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "privacy.unmasked")).all()
     assert len(lines) == 1
     assert "老师要打电话" in lines[0]
 
@@ -107,11 +110,13 @@ def test_who_is_there_is_ticked_once_however_often_it_is_sent(desk: Visitor, num
     day = next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
     with app.state.database.reader() as session:
         person = session.scalars(select(Enrolment)).one().people[0].id
-    sheet = desk.open(day)
-    assert "样例老人甲" in sheet.html
     for _ in range(2):
         desk.send(f"{day}/ticks", answers={"here": str(person), "late": "1"})
     desk.send(f"{day}/ticks", answers={"here": ["999999", "x"]})
+    desk.send(f"{day}/undoing", answers={"person": str(person)})
+    assert "到了0人，一共1人" in desk.open(day).html
+    desk.send(f"{day}/undoing", answers={"person": str(person)})
+    desk.send(f"{day}/ticks", answers={"here": str(person)})
 
     assert "到了1人，一共1人" in desk.open(day).html
     assert "出勤率100%" in desk.open(f"/staff/enrolments/{number}/days").html
@@ -121,6 +126,94 @@ def test_who_is_there_is_ticked_once_however_often_it_is_sent(desk: Visitor, num
     assert scan.h1 == "签到"
     desk.fill_in(scan, form=f"/staff/enrolments/scan/{reference}")
     assert desk.open(f"/staff/enrolments/scan/{reference}").h1 == "到了"
+
+
+def test_a_name_is_found_on_the_day_and_read_in_full_with_a_reason(desk: Visitor, number: int, app: FastAPI) -> None:
+    entered(desk, number)
+    entered(desk, number, channel="counter", name="样例阿依·丁", phone="154 0000 0004")
+    days = desk.open(f"/staff/enrolments/{number}/days")
+    day = next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
+    sheet = desk.open(day)
+    assert "样例阿依·丁" not in sheet.html
+
+    for typed in ("阿依•丁", "０００４"):
+        found = desk.fill_in(sheet, {"who": typed}, 200, form=f"{day}/search")
+        assert "样****丁" in found.html
+        assert "样***甲" not in found.html
+    assert "没有这个人" in desk.fill_in(sheet, {"who": "张三"}, 200, form=f"{day}/search").html
+    desk.fill_in(sheet, {"why": ""}, 422, form=f"{day}/unmasking")
+    desk.fill_in(sheet, {"why": "点名"}, form=f"{day}/unmasking")
+
+    assert "样例阿依·丁" in desk.open(day).html
+    with app.state.database.reader() as session:
+        subjects = set(session.scalars(select(Unmasking.subject)))
+        assert subjects == {f"intake:{number}", *(f"enrolment:{one.id}" for one in session.scalars(select(Enrolment)))}
+
+
+def test_the_counter_asks_what_online_asks(desk: Visitor, app: FastAPI) -> None:
+    """Age, family, who comes along, health and the courses of a term: the same rules for every way in."""
+    with writing(app.state.database) as session:
+        tour = an_intake(session, now=NOW, slug=A_TOUR, places={"phone": 1})
+        tour.conditions = {"age_from": 60, "consent_from": 75, "companion_from": 75, "health": True}
+        number = tour.id
+    address = f"/staff/enrolments/{number}/entry"
+    page = desk.open(address)
+    given = CALLER | {"birth_year": "一九四五年"}
+    for asked, answer in (("companion", "样例女儿 15400000002"), ("family_consent", "online"), ("health", "y")):
+        page = desk.fill_in(page, given, 422, form=address)
+        assert f'id="{asked}-error"' in page.html
+        given |= {asked: answer}
+    desk.fill_in(page, given | {"health_note": "血压高"}, form=address)
+
+    with app.state.database.reader() as session:
+        made = session.scalars(select(Enrolment)).one()
+        assert (made.first.health, made.first.consent) == ("血压高", "online")
+        assert made.first.answers["companion"] == "样例女儿 15400000002"
+        assert session.scalars(select(RefusalCount.age)).all() == ["80+"] * 3
+
+
+def test_the_counter_keeps_what_was_typed_when_it_cannot_be(desk: Visitor, number: int, app: FastAPI) -> None:
+    entered(desk, number)
+    address = f"/staff/enrolments/{number}/entry"
+    again = desk.fill_in(desk.open(address), CALLER, 422, form=address)
+    assert "样例老人甲" in again.html
+    with writing(app.state.database) as session:
+        session.get_one(Intake, number).begins_at = NOW
+    desk.fill_in(again, {"name": "样例老人乙"}, 422, form=address)
+
+    with app.state.database.reader() as session:
+        assert set(session.scalars(select(RefusalCount.reason))) == {"already", "closed"}
+
+
+def test_nobody_takes_more_courses_than_the_term_allows_at_the_counter(
+    desk: Visitor, number: int, app: FastAPI
+) -> None:
+    with writing(app.state.database) as session:
+        for slug in ("tai-chi-24", "baduanjin"):
+            intake = an_intake(session, now=NOW, slug=slug, places={"phone": 1})
+            intake.conditions, intake.term = intake.conditions | {"term_limit": 1}, "2026"
+            other = intake.id
+    entered(desk, number)
+
+    page = desk.open(f"/staff/enrolments/{other}/entry")
+    page = desk.fill_in(page, CALLER, 422, form=f"/staff/enrolments/{other}/entry")
+
+    assert "一个学期" in page.html
+
+
+def test_the_slip_is_for_whoever_was_just_entered_and_later_needs_a_reason(
+    desk: Visitor, number: int, clock: FixedClock
+) -> None:
+    reference = entered(desk, number)
+    desk.open(f"/staff/enrolments/slips/{reference}")
+    clock.at += timedelta(minutes=16)
+    work = desk.follow(desk.open(f"/staff/enrolments/slips/{reference}", 303))
+    assert "样例老人甲" not in work.html
+
+    desk.fill_in(work, {"why": "单子掉了"}, form=f"/staff/enrolments/work/{reference}/unmasking")
+
+    assert "154 0000 0001" in desk.open(f"/staff/enrolments/work/{reference}").html
+    desk.open(f"/staff/enrolments/slips/{reference}")
 
 
 def test_who_cannot_scan_types_the_three_digits_of_the_board(
@@ -223,12 +316,17 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 def test_numbers_name_nobody(desk: Visitor, number: int) -> None:
     entered(desk, number)
+    address = f"/staff/enrolments/{number}/entry"
+    desk.fill_in(desk.open(address), CALLER | {"birth_year": "1999"}, 422, form=address)
     desk.open("/staff/enrolments")
     desk.open("/staff/enrolments?kind=course")
 
     page = desk.open("/staff/enrolments/numbers/all")
 
     assert "75-79" in page.html
+    refused = page.html.split("<h2>")[-1]
+    assert "年纪小了" in refused
+    assert "0-59" in refused
     assert "样例" not in page.html.split("<h1>")[1]
 
 

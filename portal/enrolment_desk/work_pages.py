@@ -1,0 +1,112 @@
+"""One enrolment at the desk: what happened to it, and what staff may do for the family."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import select
+from starlette.responses import Response
+
+from portal.db.sessions import ReadSession
+from portal.enrolment_desk.desks import (
+    Desk,
+    enrolment_of,
+    intake_of,
+    may_read,
+    name_shown,
+    read_in_full,
+    towns_of,
+    written_down,
+)
+from portal.enrolment_desk.forms import UnmaskForm
+from portal.enrolments import service
+from portal.enrolments.model import Enrolment, Intake
+from portal.enrolments.rules import EVENT_NAMES
+from portal.people.doors import Staff
+from portal.publishing.model import Publication
+from portal.signing_up import things
+from portal.signing_up.forms import EXPERIENCE
+from portal.web.csrf import Typed, whole_number
+from portal.web.fields import text
+from portal.web.sessions import Reading, Writing
+from portal.web.view import page, path_for, see_other
+
+router = APIRouter(prefix="/staff/enrolments")
+
+
+@router.get("/work/{reference}", name="enrolment_desk.work")
+def work(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
+    return _work(request, session, staff, enrolment_of(session, staff, reference), UnmaskForm())
+
+
+@router.post("/work/{reference}/unmasking", name="enrolment_desk.unmask")
+def unmask(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    """Name, phones and what they said, to call them or to take care of them."""
+    found = enrolment_of(session, staff, reference)
+    form = UnmaskForm(typed)
+    if not form.validate():
+        return _work(request, session, staff, found, form, status=422)
+    read_in_full(request, session, staff, found.intake, why=text(form.why), only=found)
+    return see_other(path_for(request, "enrolment_desk.work", reference=reference))
+
+
+@router.post("/work/{reference}/cancellation", name="enrolment_desk.cancel")
+def cancel(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    return _step(request, session, staff, reference, typed, service.cancel)
+
+
+@router.post("/work/{reference}/acceptance", name="enrolment_desk.accept")
+def accept(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    """They said yes on the phone."""
+    return _step(request, session, staff, reference, typed, service.accept)
+
+
+@router.post("/work/{reference}/refusal", name="enrolment_desk.decline")
+def decline(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    return _step(request, session, staff, reference, typed, service.decline)
+
+
+@router.post("/work/{reference}/move", name="enrolment_desk.move")
+def move(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    found = enrolment_of(session, staff, reference)
+    target = intake_of(session, staff, whole_number(typed, "target"))
+    at = request.app.state.clock.now()
+    service.move(session, found, target, version=whole_number(typed, "version"), actor=staff.username, at=at)
+    written_down(request, session, staff, "moved", f"enrolment:{found.id}", to=target.id)
+    return see_other(path_for(request, "enrolment_desk.work", reference=reference))
+
+
+def _step(request: Request, session: Writing, staff: Staff, reference: str, typed: Any, change: Any) -> Response:
+    found = enrolment_of(session, staff, reference)
+    at = request.app.state.clock.now()
+    change(session, found, version=whole_number(typed, "version"), actor=staff.username, at=at)
+    written_down(request, session, staff, change.__name__, f"enrolment:{found.id}", state=found.state)
+    return see_other(path_for(request, "enrolment_desk.work", reference=reference))
+
+
+def _work(
+    request: Request, session: ReadSession, staff: Staff, found: Enrolment, form: UnmaskForm, *, status: int = 200
+) -> Response:
+    others = session.scalars(
+        select(Intake)
+        .join(Publication)
+        .where(Publication.kind == found.intake.publication.kind, Intake.id != found.intake_id)
+    )
+    full = may_read(request, session, staff, f"enrolment:{found.id}")
+    now = request.app.state.clock.now()
+    towns = towns_of(staff)
+    mine = [one for one in others if towns is None or one.publication.town in towns]
+    targets = [one for one in mine if one.is_open(now) and one.quota(found.channel).free >= found.size]
+    return page(
+        request,
+        "enrolment_desk/work.html",
+        private=True,
+        status=status,
+        staff=staff,
+        form=form,
+        full=full,
+        shown=name_shown(full=full),
+        event_names=EVENT_NAMES,
+        experience=dict(EXPERIENCE),
+        targets=targets,
+        **things.facts_of_enrolment(request, session, found),
+    )
