@@ -25,6 +25,7 @@ from portal.people import audit, visits
 from portal.people.doors import Staff, desk
 from portal.requests.applying import KEPT_FOR, add_photos, blank_draft
 from portal.requests.model import ServiceRequest
+from portal.signing_up import checking
 from portal.signing_up.journey import SignUpJourney
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
@@ -70,19 +71,17 @@ def line(request: Request, session: Writing, staff: Desk, serial: str, typed: Ty
         return _show(request, session, staff, form, line=filled, status=422)
     journey = SignUpJourney(intake=kind.intake, this_year=filled.this_year)
     answers = _answers(filled, journey, request)
-    problem = journey.unmet(answers)
+    keyring, clock = database_of(request).keyring, request.app.state.clock
+    problem = checking.problem_with_people(session, journey, answers, keyring=keyring)
     if problem is not None:
-        _, unmet = problem
-        filled.birth_year.errors = [say(request, unmet.key, **unmet.facts)]
-        today = request.app.state.clock.today()
-        store.refused(session, intake_id=kind.intake.id, day=today, reason=unmet.reason)
+        filled[problem.field].errors = [say(request, problem.unmet.key, **problem.unmet.facts)]
+        checking.count(session, journey, problem, today=clock.today())
         return _show(request, session, staff, form, line=filled, status=422)
     number = int(filled.number.data or 0)
     draft = Draft(answers=answers, channel=kind.channel, submit_key=service.line_key(form.serial, number))
-    clock = request.app.state.clock
-    wanted = journey.form(draft, today=clock.today(), entered_by=staff.username)
+    wanted = journey.form(draft, entered_by=staff.username)
     try:
-        made = service.enter_line(session, wanted, kind.intake, keyring=database_of(request).keyring, at=clock.now())
+        made = service.enter_line(session, wanted, kind.intake, keyring=keyring, at=clock.now())
     except Refusal as refusal:
         filled[refusal.field or "number"].errors = [refusal.key]
         return _show(request, session, staff, form, line=filled, status=422)
