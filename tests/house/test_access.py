@@ -22,7 +22,7 @@ FEWEST_ROWS = 40
 OTHER_TOWN = "500101019"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 NOT_THERE, WRONG = 404, 500
-TURNS = 3
+TURNS = 1
 
 
 def rows(app: FastAPI) -> dict[str, str]:
@@ -99,7 +99,7 @@ def asked(client: TestClient, row: str, cookie: str | None) -> int:
 
 
 def refused(app: FastAPI, keys: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
-    """Every address with a visitor and three roles that may not open it, other ones for each address."""
+    """Every address with a visitor and a role that may not open it, another one for each address."""
     for number, (row, who) in enumerate(rows(app).items()):
         yield row, None
         if who != "anybody":
