@@ -267,8 +267,8 @@ class _NotGood(Exception):
 def _opened(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = opened(settings)
-    upgrade(database.writing)
     try:
+        upgrade(database.writing)
         with database.reader() as session:
             keys.check(session)
     except WrongKey as problem:

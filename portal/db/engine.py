@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.db.queue import WriterQueue, queued_connection
+from portal.db.rows import name_rows
 from portal.db.sealing import CipherName, Keyring
 from portal.db.sessions import ReadSession, WriteSession
 
@@ -54,6 +55,7 @@ def open_database(url: str, secret: bytes | Mapping[int, bytes], cipher: CipherN
     database = Database(writing=make(url, read_only=False), reading=make(url, read_only=True), keyring=keyring)
     for engine in (database.writing, database.reading):
         engine.dialect.portal_keyring = keyring  # type: ignore[attr-defined]  # column types get only the dialect
+    name_rows(database.writing)
     return database
 
 

@@ -62,7 +62,7 @@ class Keyring:
         self.signing_key = digest(first, b"sign", "sha256")
 
     def seal(self, plain: bytes, place: str) -> bytes:
-        """Bind to `place` ("table.column"), so that a value moved to another column does not open."""
+        """Bind to `place` (see `bound`), so that a value moved anywhere else does not open."""
         nonce = secrets.token_bytes(NONCE)
         return bytes([self.newest]) + nonce + self._ciphers[self.newest].encrypt(nonce, plain, place.encode())
 
@@ -84,6 +84,11 @@ class Keyring:
     def lookup(self, value: str, place: str) -> str:
         """A keyed hash by which a sealed value can be found, never read."""
         return digest(self._lookup_key, f"{place}\0{value}".encode(), "sha256").hex()[:32]
+
+
+def bound(place: str, row: str) -> str:
+    """What a sealed value is tied to: its table and column, and the key of its row."""
+    return f"{place}\0{row}"
 
 
 def read_keys(text: str) -> dict[int, bytes]:

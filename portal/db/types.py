@@ -1,18 +1,19 @@
 """Column types: moments in UTC, and personal data that is sealed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from portal.db.sealing import Keyring
+from portal.db.rows import ForRow, OfRow, taken_apart
+from portal.db.sealing import Keyring, bound
 
-__all__ = ["Keyring", "Moment", "Sealed", "SealedJson", "keyring_of", "token_hash"]
+__all__ = ["Keyring", "Moment", "OfRow", "Sealed", "SealedJson", "keyring_of", "token_hash"]
 
 
 def token_hash(token: str) -> str:
@@ -42,43 +43,47 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Sealed(TypeDecorator[str]):
+class Sealed(ForRow):
     """Text that only the program can read; `place` is "table.column"."""
 
-    impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = place
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else keyring_of(dialect).seal(value.encode(), self.place)
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else _sealed(dialect, self.place, value, str.encode)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else keyring_of(dialect).open(bytes(value), self.place).decode()
+        return None if value is None else _opened(dialect, self.place, value).decode()
 
 
-class SealedJson(TypeDecorator[Mapping[str, Any]]):
+class SealedJson(ForRow):
     """A mapping that only the program can read; replace it whole, it does not notice changes inside."""
 
-    impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = place
-
-    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> bytes | None:
-        if value is None:
-            return None
-        return keyring_of(dialect).seal(json.dumps(value, ensure_ascii=False).encode(), self.place)
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else _sealed(dialect, self.place, value, _as_json)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Mapping[str, Any] | None:
         if value is None:
             return None
-        opened: Mapping[str, Any] = json.loads(keyring_of(dialect).open(bytes(value), self.place))
+        opened: Mapping[str, Any] = json.loads(_opened(dialect, self.place, value))
         return opened
+
+
+def _as_json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _sealed(dialect: Dialect, place: str, given: Any, as_bytes: Callable[[Any], bytes]) -> bytes:
+    if not isinstance(given, OfRow):
+        message = f"{place} is sealed with its row: hand the row over as parameters, or use OfRow"
+        raise TypeError(message)
+    return keyring_of(dialect).seal(as_bytes(given.value), bound(place, given.row))
+
+
+def _opened(dialect: Dialect, place: str, read: bytes) -> bytes:
+    row, sealed = taken_apart(read)
+    return keyring_of(dialect).open(sealed, bound(place, row))
 
 
 def keyring_of(dialect: Dialect) -> Keyring:

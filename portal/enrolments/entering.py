@@ -183,7 +183,7 @@ def _written(
         "entered_by": wanted.entered_by,
         "created_at": at,
     }
-    number = session.scalars(insert(ENROLMENT).values(row).returning(ENROLMENT.c.id)).one()
+    number = session.scalars(insert(ENROLMENT).returning(ENROLMENT.c.id), row).one()
     people = [_participant(person, wanted, keyring) | {"enrolment_id": number} for person in wanted.people]
     session.execute(insert(PARTICIPANT), people)
     return Receipt(id=number, reference=reference, state=state)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.db.base import Base
 from portal.db.engine import Database
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import keyring_of
@@ -19,7 +20,7 @@ from portal.messages.templates import Catalogue
 CHECK_CODE_LENGTH = 6
 TRIES = 20
 # The table, not the class: what is written in a rush is written without the bookkeeping of objects.
-MESSAGE = Message.__table__
+MESSAGE = Base.metadata.tables[Message.__tablename__]
 
 
 def put(  # noqa: PLR0913  # each fact of a message is named by its caller
@@ -60,9 +61,10 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
         "next_at": may_go_from(at, urgent=urgent),
         "attempts": 0,
     }
+    statement = insert(MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.id)
     for _ in range(TRIES):
         row["check_code"] = new_code(secrets.randbelow, CHECK_CODE_LENGTH)
-        made = session.scalar(insert(Message).values(row).on_conflict_do_nothing().returning(Message.id))
+        made = session.scalar(statement, row)
         if made is not None or session.scalar(select(Message.id).where(Message.key == key)) is not None:
             return
     message = "no free check code found"

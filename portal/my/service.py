@@ -7,6 +7,7 @@ from hmac import compare_digest
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.db.base import Base
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
 from portal.kernel.language import Language
@@ -14,6 +15,7 @@ from portal.messages import outbox
 from portal.my.model import ResidentPhone, SignInCode
 from portal.my.rules import A_DAY, CODE_DIGITS, CODE_LASTS, MOST_TRIES, wait_before_next
 
+RESIDENT_PHONE = Base.metadata.tables[ResidentPhone.__tablename__]
 PHONE, CODE = "resident_phone.phone", "sign_in_code.code"
 
 
@@ -66,7 +68,7 @@ def _owner(session: WriteSession, phone: str, *, keyring: Keyring, at: datetime)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     lookup = keyring.lookup(phone, PHONE)
     row = {"phone": phone, "phone_lookup": lookup, "created_at": at}
-    session.execute(insert(ResidentPhone).values(row).on_conflict_do_nothing())
+    session.execute(insert(RESIDENT_PHONE).on_conflict_do_nothing(), row)
     return session.scalars(select(ResidentPhone).where(ResidentPhone.phone_lookup == lookup).with_for_update()).one()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
 from portal.db.sessions import ReadSession
+from portal.db.types import OfRow
 from portal.drafting import store as drafts
 from portal.drafting.model import Draft
 from portal.drafting.questions import MYSELF
@@ -99,7 +100,8 @@ def submit(request: Request, typed: Typed, reading: Reading, number: int) -> Res
         with writing(database) as session:
             mine = session.merge(journey.intake, load=False)
             made = entering.enter(session, wanted, mine, keyring=database.keyring, at=now)
-            session.execute(update(Draft).where(Draft.id == draft.id).values(sent_at=now, answers=_helper_of(draft)))
+            left = OfRow(_helper_of(draft), str(draft.id))
+            session.execute(update(Draft).where(Draft.id == draft.id).values(sent_at=now, answers=left))
             session.execute(insert(visits.VisitorGrant).values(grant | {"kind": "enrolment", "target_id": made.id}))
     except IntegrityError:
         return _to_receipt(request, draft, journey=journey)

@@ -1,24 +1,36 @@
 """Keys: two ciphers, rotation, and a wrong key that stops the start and writes nothing."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import StatementError
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from portal import forgetting
+from portal.app import create_app
 from portal.cli import app as command_line
 from portal.db import keys
 from portal.db.engine import open_database
-from portal.db.sealing import Keyring, Sm4Gcm, WrongKey, read_keys
+from portal.db.migrate import upgrade
+from portal.db.sealing import BY_SM4, CIPHERS, CipherName, Keyring, Sm4Gcm, WrongKey, read_keys
+from portal.kernel.clock import FixedClock
 from portal.messages import outbox
 from portal.messages.model import Message
 from portal.messages.rules import SENT, WAITING
+from portal.my.model import ResidentPhone
 from portal.privacy import retention
+from portal.privacy.model import DataWish
+from portal.settings import Settings
 from portal.web.sessions import writing
-from tests.support.portal import NOW, SECRET
+from tests.support.portal import NOW, PUBLIC_URL, SECRET
 
 FIRST, SECOND = bytes.fromhex(SECRET), bytes(range(32))
 PHONE = "15400000001"
@@ -79,6 +91,80 @@ def told(app: FastAPI) -> FastAPI:
             )
     app.state.database.dispose()
     return app
+
+
+def test_a_value_that_was_copied_from_one_row_to_another_does_not_open(told: FastAPI) -> None:
+    """Whoever can write to the database could else send another's message to their own phone."""
+    with writing(told.state.database) as session:
+        session.execute(text("UPDATE message SET phone = (SELECT phone FROM message WHERE id = 1) WHERE id = 2"))
+        session.execute(text("UPDATE message SET facts = (SELECT facts FROM message WHERE id = 1) WHERE id = 2"))
+    with told.state.database.reader() as session:
+        assert session.scalars(select(Message).where(Message.id == 1)).one().phone == PHONE
+        for column in (Message.phone, Message.facts):
+            with pytest.raises(WrongKey):
+                session.scalars(select(column).where(Message.id == 2)).one()
+    told.state.database.dispose()
+
+
+def test_a_value_is_never_sealed_without_its_row(told: FastAPI) -> None:
+    with pytest.raises(StatementError, match="sealed with its row"), writing(told.state.database) as session:
+        session.execute(update(Message).values(phone=PHONE))
+    told.state.database.dispose()
+
+
+def test_what_was_bound_to_its_column_alone_is_bound_to_its_row_by_the_upgrade(told: FastAPI) -> None:
+    database = told.state.database
+    with writing(database) as session:
+        for column, plain in (("phone", PHONE), ("facts", "{}"), ("body", "x")):
+            sealed = database.keyring.seal(plain.encode(), f"message.{column}")
+            session.execute(text(f"UPDATE message SET {column} = :sealed"), {"sealed": sealed})  # noqa: S608
+        session.execute(text("UPDATE intake SET seed = NULL"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+    with database.reader() as session, pytest.raises(WrongKey):
+        keys.check(session)
+
+    upgrade(database.writing)
+
+    with database.reader() as session:
+        keys.check(session)
+        assert {row.phone for row in session.scalars(select(Message))} == {PHONE}
+    database.dispose()
+
+
+WORDS = st.text(min_size=1, max_size=9)
+
+
+@given(values=st.lists(WORDS, max_size=4), cipher=st.sampled_from(CIPHERS))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_comes_back_as_it_was_written(database_url: str, values: list[str], cipher: CipherName) -> None:
+    """With either cipher, and also with bytes that a database could take for the end of a text."""
+    database = open_database(database_url, FIRST, cipher)
+    by_sm4 = cipher == "sm4"
+    with database.writer() as session:
+        session.add_all(DataWish(kind="correction", wish=word, created_at=NOW) for word in values)
+        session.flush()
+        session.expire_all()
+        assert [one.wish for one in session.scalars(select(DataWish).order_by(DataWish.id))] == values
+        raw = session.scalars(text("SELECT wish FROM data_wish")).all()
+        assert {bytes(sealed)[0] >= BY_SM4 for sealed in raw} <= {by_sm4}
+        session.rollback()
+    database.dispose()
+
+
+def test_a_portal_set_to_sm4_seals_by_sm4(database_url: str, tmp_path: Path) -> None:
+    chosen = Settings(
+        database_url=database_url, data_dir=tmp_path, public_url=PUBLIC_URL, secret_key=SecretStr(SECRET), cipher="sm4"
+    )
+    portal = create_app(chosen, clock=FixedClock(NOW))
+    with TestClient(portal, base_url=PUBLIC_URL) as client:
+        token = re.search(r'name="csrf" value="([^"]+)"', client.get("/my").text)
+        assert token
+        client.post("/my/code", data={"phone": PHONE, "csrf": token[1]}, headers={"Sec-Fetch-Site": "same-origin"})
+    with portal.state.database.reader() as session:
+        raw = session.scalars(text("SELECT phone FROM resident_phone")).all()
+        assert [bytes(sealed)[0] for sealed in raw] == [1 + BY_SM4]
+        assert session.scalars(select(ResidentPhone)).one().phone == PHONE
+    portal.state.database.dispose()
 
 
 @pytest.mark.usefixtures("told")
