@@ -119,7 +119,7 @@ def test_what_was_bound_to_its_column_alone_is_bound_to_its_row_by_the_upgrade(t
             sealed = database.keyring.seal(plain.encode(), f"message.{column}")
             session.execute(text(f"UPDATE message SET {column} = :sealed"), {"sealed": sealed})  # noqa: S608
         session.execute(text("UPDATE intake SET seed = NULL"))
-        session.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0013'"))
     with database.reader() as session, pytest.raises(WrongKey):
         keys.check(session)
 
