@@ -38,12 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What never asks for a database is the same on every one: it is tried on the first, and not again."""
+    """The fast ones first; what never asks for a database is the same on every one, and not tried again."""
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, _asks_for_a_database(item)))
     if config.getoption("--database") == "sqlite":
         return
-    again = [item for item in items if "workshop" in getattr(item, "fixturenames", ())]
+    again = [item for item in items if _asks_for_a_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
     items[:] = again
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    return "workshop" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(optionalhook=True)

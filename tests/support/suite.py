@@ -1,4 +1,4 @@
-"""`make test`: the fast tests, the browser tests, then again on PostgreSQL what could differ there."""
+"""`make test`: everything on SQLite, the fast tests first, then again on PostgreSQL what could differ there."""
 
 import shutil
 import subprocess
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from tests.support import browser, debian
 
 ROUNDS = (
-    ("SQLite, without a browser", ("-m", "not browser")),
-    ("SQLite, in a browser", ("-m", "browser")),
-    ("PostgreSQL, everything", ("--database", "postgresql", "-m", "not once")),
+    ("SQLite", ()),
+    ("PostgreSQL", ("--database", "postgresql", "-m", "not once")),
 )
 
 # The programs that docs/proxy is written for.
