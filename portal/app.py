@@ -236,7 +236,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.fraud_help = fraud_help.load(settings.content_dir / "fraud_help")
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
     _rentals(app, settings.content_dir)
-    app.state.staff_links = STAFF_LINKS
+    app.state.staff_links, app.state.staff_notices = STAFF_LINKS, (upkeep_pages.notices,)
     _home_modifications(app, settings.content_dir)
     app.state.last_audit = statement.load(settings.content_dir / "accessibility" / "last_run.yaml")
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")

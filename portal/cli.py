@@ -29,9 +29,11 @@ from portal.posters import standing
 from portal.privacy import retention
 from portal.publishing.loading import Report, load_all
 from portal.publishing_desk.checking import check_files
+from portal.publishing_desk.settings import load_rules
 from portal.search.indexing import catch_up
 from portal.settings import Settings
 from portal.stock import content as stock
+from portal.upkeep import reminding
 from portal.web.sessions import writing
 
 app = typer.Typer(help="The portal for the elders of a district.", no_args_is_help=True)
@@ -166,6 +168,18 @@ def lending() -> None:
 
 
 @app.command()
+def remind() -> None:
+    """Remind the owners of what was not checked for long, at most once a week each; run it once a day."""
+    settings, clock = Settings(), SystemClock()
+    rules = load_rules(settings.content_dir / "publishing.yaml")
+    with writing(_opened(settings)) as session:
+        done = reminding.remind(session, rules, now=clock.now(), today=clock.today())
+    typer.echo(
+        f"{done.sent} reminded by message, {done.before} were this week already, {done.at_desk} see it at their desk."
+    )
+
+
+@app.command()
 def doctor() -> None:
     """Say whether the portal is well; the exit status is 1 where somebody has to look."""
     settings, clock = Settings(), SystemClock()
@@ -197,6 +211,7 @@ def staff_add(
     role: Annotated[list[str], typer.Option(help=f"One or more of: {', '.join(ROLES)}")],
     *,
     town: Annotated[list[str] | None, typer.Option(help="For the desk of a town: its code, nine digits.")] = None,
+    phone: Annotated[str, typer.Option(help="A mobile for reminders and urgent links.")] = "",
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
 ) -> None:
     """Add a person; prints once the key for their code app."""
@@ -215,6 +230,7 @@ def staff_add(
                 roles=role,
                 towns=town or (),
                 password=password,
+                phone=phone,
                 now=SystemClock().now(),
             )
         except ValueError as problem:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from portal.approvals import service, store
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
+from portal.kernel.phone import mask
 from portal.people.doors import anyone
 from portal.people.rules import TRIES_PER_NAME, TRIES_WINDOW_SECONDS
 from portal.publishing import store as publications
@@ -49,6 +50,9 @@ def make(request: Request, session: Writing, staff: AnyDesk, kind: str, number: 
     key: bytes = request.app.state.database.keyring.signing_key
     token = service.make(session, desk, row, approver=chosen, by=staff, key=key)
     address = request.app.state.settings.public_url.rstrip("/") + path_for(request, "approvals.show", token=token)
+    if chosen.phone:
+        number_of_link = int(token.partition(".")[0])
+        service.send(session, number_of_link, address=address, to=chosen.phone, at=desk.clock.now())
     return page(
         request,
         "approvals/made.html",
@@ -57,6 +61,7 @@ def make(request: Request, session: Writing, staff: AnyDesk, kind: str, number: 
         address=address,
         approver=chosen,
         hours=HOURS,
+        sent_to=mask(chosen.phone) if chosen.phone else "",
         back=path_for(request, f"publish.{desk.kind.room}.review", number=number),
     )
 

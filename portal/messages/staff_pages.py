@@ -25,6 +25,7 @@ router = APIRouter(prefix="/staff/messages")
 Desk = Annotated[Staff, Depends(desk("case_worker", "administrator"))]
 MOST_SHOWN = 200
 SHORTEST_REASON = 4
+NOT_FOR_THE_DESK = frozenset({"sign-in", "approval"})
 
 
 @router.get("", name="messages.desk")
@@ -114,8 +115,8 @@ def _page(request: Request, session: Reading, staff: Staff, found: Message, *, w
 
 def _found(session: Reading, number: int) -> Message:
     found = session.get(Message, number)
-    # Nobody at a desk reads the digits of a sign-in.
-    if found is None or found.subject == "sign-in":
+    # Nobody at a desk reads the digits of a sign-in, or a link that releases something.
+    if found is None or found.subject in NOT_FOR_THE_DESK:
         raise NotFound
     return found
 

@@ -63,6 +63,11 @@ def held(session: WriteSession, ids: Sequence[int], *, holder: str) -> Sequence[
     return session.scalars(select(Message).where(*mine).order_by(Message.id).with_for_update()).all()
 
 
+def is_there(session: ReadSession, key: str) -> bool:
+    """Whether this was put into the outbox before."""
+    return session.scalar(select(Message.id).where(Message.key == key)) is not None
+
+
 def by_check_code(session: ReadSession, code: str) -> Message | None:
     return session.scalar(select(Message).where(Message.check_code == code))
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from portal.db.sessions import WriteSession
 from portal.db.types import token_hash
+from portal.kernel.phone import MOBILE, normalise
 from portal.people import audit, passwords
 from portal.people.model import OneTimeLink, StaffMember, StaffRole
 from portal.people.rules import ONE_TIME_LINK_LASTS, ROLES, SHORTEST_PASSWORD, TOWN_DESK
@@ -44,7 +45,7 @@ class OneTimeSignIn:
     token: str
 
 
-def add_staff(
+def add_staff(  # noqa: PLR0913  # each fact of a person is named by its caller
     session: WriteSession,
     *,
     username: str,
@@ -54,8 +55,9 @@ def add_staff(
     password: str,
     now: datetime,
     towns: Sequence[str] = (),
+    phone: str = "",
 ) -> Enrolment:
-    """A new person; raises `ValueError` for an unknown role, a taken name, a short password, a desk without town."""
+    """A new person; raises `ValueError` for whatever they cannot be added with."""
     unknown = set(roles) - set(ROLES)
     if unknown:
         message = f"unknown role: {', '.join(sorted(unknown))}; use {', '.join(ROLES)}"
@@ -69,6 +71,9 @@ def add_staff(
     if session.scalar(select(StaffMember.id).where(StaffMember.username == username)):
         message = f"{username} is there already"
         raise ValueError(message)
+    if phone and not MOBILE.fullmatch(normalise(phone) or ""):
+        message = "a phone for messages is a mobile number"
+        raise ValueError(message)
     secret = pyotp.random_base32()
     staff = StaffMember(
         username=username,
@@ -76,6 +81,7 @@ def add_staff(
         department=department,
         password_hash=passwords.hashed(password),
         totp_secret=secret,
+        phone=normalise(phone),
         created_at=now,
     )
     staff.roles = [

@@ -21,6 +21,8 @@ class StaffMember(Base):
     password_hash: Mapped[str]
     totp_secret: Mapped[str] = mapped_column(Sealed("staff_member.totp_secret"))
     totp_last_step: Mapped[int] = mapped_column(default=0)
+    # Where reminders and urgent links go; it goes itself when the account is closed.
+    phone: Mapped[str | None] = mapped_column(Sealed("staff_member.phone"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")

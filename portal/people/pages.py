@@ -14,7 +14,7 @@ from portal.people.rules import TRIES_PER_ADDRESS, TRIES_PER_NAME, TRIES_WINDOW_
 from portal.web import rate_limit
 from portal.web.csrf import Typed
 from portal.web.fields import text
-from portal.web.sessions import Writing, database_of
+from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/staff")
@@ -82,11 +82,13 @@ def sign_out(request: Request, staff: AnyStaff, typed: Typed, session: Writing) 
 
 
 @router.get("", name="staff.home")
-def home(request: Request, staff: AnyStaff) -> Response:
+def home(request: Request, session: Reading, staff: AnyStaff) -> Response:
+    """Where they may go, and what waits for them there."""
     links = [
         (path_for(request, name), title) for roles, name, title in request.app.state.staff_links if roles & staff.roles
     ]
-    return page(request, "staff/home.html", private=True, staff=staff, links=links)
+    waits = [one for ask in request.app.state.staff_notices for one in ask(request, session, staff)]
+    return page(request, "staff/home.html", private=True, staff=staff, links=links, waits=waits)
 
 
 def _welcome(request: Request, token: str) -> Response:

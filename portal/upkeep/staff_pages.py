@@ -1,6 +1,7 @@
 """The first page of the publishing desk, its calendar, and the audit trail."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from portal.kernel.errors import NotFound
+from portal.kernel.msgid import msgid
 from portal.people import audit
 from portal.people.doors import Staff, desk
 from portal.people.model import AuditEntry
@@ -19,7 +21,7 @@ from portal.publishing.model import Publication
 from portal.publishing_desk import service as desk_service
 from portal.publishing_desk.doors import AnyDesk
 from portal.publishing_desk.staff_pages import desk_for
-from portal.upkeep import store
+from portal.upkeep import store, waiting
 from portal.web.csrf import Typed
 from portal.web.paging import Paging, page_number
 from portal.web.sessions import Reading, Writing
@@ -27,7 +29,19 @@ from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/staff")
 WEEKS = 6
+DESK = frozenset({"editor", "reader", "publisher"})
+MOST_NAMED = 5
 Overseer = Annotated[Staff, Depends(desk("administrator", "publisher"))]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One line of the first page of staff: what waits, how much of it, the first ones, and where the rest is."""
+
+    label: str
+    count: int
+    things: list[tuple[str, str]]
+    more: str
 
 
 @router.get("/publications", name="upkeep.home")
@@ -40,6 +54,7 @@ def home(request: Request, session: Reading, staff: AnyDesk) -> Response:
         "upkeep/home.html",
         private=True,
         staff=staff,
+        questions=waiting.questions(session, [kind.model.life for kind in state.request_kinds.values()]),
         columns=store.columns(session, state.publication_kinds.values(), now=now),
         unchecked=store.unchecked(session, now=now, before=before, department=staff.department),
         due=store.due(session, now=now, today=today),
@@ -103,6 +118,29 @@ def trail(request: Request, session: Reading, staff: Overseer) -> Response:
         broken=audit.verify(session) if query.get("verify") == "1" else None,
         verified=query.get("verify") == "1",
     )
+
+
+def notices(request: Request, session: Reading, staff: Staff) -> list[Notice]:
+    """What waits for somebody at the publishing desk, for the first page of staff."""
+    if not staff.roles & DESK:
+        return []
+    state = request.app.state
+    mine = waiting.of_one(session, staff, state.desk_rules, now=state.clock.now(), today=state.clock.today())
+    told = (
+        (msgid("Sent back to you"), mine.sent_back),
+        (msgid("To be read by you"), mine.to_read),
+        (msgid("To be checked again by you"), mine.stale),
+    )
+    return [
+        Notice(
+            label,
+            len(rows),
+            [(_review(request, row), row.texts["zh"].title) for row in rows[:MOST_NAMED]],
+            path_for(request, "upkeep.home") if len(rows) > MOST_NAMED else "",
+        )
+        for label, rows in told
+        if rows
+    ]
 
 
 def _review(request: Request, row: Publication) -> str:

@@ -8,8 +8,10 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from portal.kernel.clock import FixedClock
+from portal.messages.model import Message
 from portal.people.model import StaffMember
 from portal.publishing_desk.rules import APPROVAL_LINK_LASTS
+from portal.web.sessions import writing
 from tests.support.desk import EDITOR, KINDS, PUBLISHER, one_time_links, sign_in, step, typed_for
 from tests.support.html import Page
 from tests.support.portal import PUBLIC_URL
@@ -107,3 +109,23 @@ def test_what_is_not_urgent_is_not_released_by_a_link(visitor: Visitor, app: Fas
 
     number = address.rpartition("/")[2]
     visitor.send(f"/staff/approval-links/fraud_warning/{number}", 409, answers={"approver": str(second)})
+
+
+def test_where_the_phone_of_the_second_person_is_known_the_link_goes_there_and_nobody_else_reads_it(
+    visitor: Visitor, app: FastAPI, clock: FixedClock, links: dict[str, str]
+) -> None:
+    with writing(app.state.database) as session:
+        second = session.scalars(select(StaffMember).where(StaffMember.username == PUBLISHER)).one()
+        second.phone = "15400000008"
+
+    address = link_made(visitor, handed_in(visitor, links[EDITOR]))
+
+    with app.state.database.reader() as session:
+        message = session.scalars(select(Message)).one()
+    assert (message.phone, message.urgent, message.state) == ("15400000008", True, "waiting")
+    assert PUBLIC_URL + address in message.body
+    visitor.open("/staff/messages")  # the editor is a case worker as well
+    visitor.open(f"/staff/messages/{message.id}", 404)
+    visitor.forget()
+    visitor.fill_in(visitor.open(address), {"code": code_of(app, clock, PUBLISHER)}, 200, form=address)
+    assert TITLE in visitor.open("/").response.text
