@@ -52,12 +52,15 @@ def add_staff(  # noqa: PLR0913  # each fact of a person is named by its caller
     name: str,
     department: str,
     roles: Sequence[str],
-    password: str,
+    password: str | None,
     now: datetime,
     towns: Sequence[str] = (),
     phone: str = "",
 ) -> Enrolment:
-    """A new person; raises `ValueError` for whatever they cannot be added with."""
+    """A new person; raises `ValueError` for whatever they cannot be added with.
+
+    Somebody without a password comes in by a link only.
+    """
     unknown = set(roles) - set(ROLES)
     if unknown:
         message = f"unknown role: {', '.join(sorted(unknown))}; use {', '.join(ROLES)}"
@@ -65,7 +68,7 @@ def add_staff(  # noqa: PLR0913  # each fact of a person is named by its caller
     if TOWN_DESK in roles and not towns:
         message = "the desk of a town needs its town"
         raise ValueError(message)
-    if len(password) < SHORTEST_PASSWORD:
+    if password is not None and len(password) < SHORTEST_PASSWORD:
         message = f"a password has at least {SHORTEST_PASSWORD} characters"
         raise ValueError(message)
     if session.scalar(select(StaffMember.id).where(StaffMember.username == username)):
@@ -79,7 +82,7 @@ def add_staff(  # noqa: PLR0913  # each fact of a person is named by its caller
         username=username,
         name=name,
         department=department,
-        password_hash=passwords.hashed(password),
+        password_hash=passwords.NONE if password is None else passwords.hashed(password),
         totp_secret=secret,
         phone=normalise(phone),
         created_at=now,
@@ -108,9 +111,8 @@ def demonstration(session: WriteSession, now: datetime) -> list[OneTimeSignIn] |
         return None
     made = []
     for username, name, roles in DEMONSTRATION:
-        password = secrets.token_urlsafe(16)
         enrolment = add_staff(
-            session, username=username, name=name, department="样例部门", roles=roles, password=password, now=now
+            session, username=username, name=name, department="样例部门", roles=roles, password=None, now=now
         )
         token = secrets.token_urlsafe(24)
         session.add(

@@ -9,6 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # The floor that OWASP names; the library's own default costs a third of a second: a few sign-ins could stop the portal.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")
+# What is kept of somebody who has no password: nothing fits it.
+NONE = ""
 STEP_SECONDS = 30
 
 
@@ -17,12 +19,12 @@ def hashed(password: str) -> str:
 
 
 def fits(password_hash: str | None, password: str) -> bool:
-    """Whether it is the password; for somebody unknown the same work is done, so that time tells nothing."""
+    """Whether it is the password; for somebody unknown or without one the same work is done: time tells nothing."""
     try:
         _HASHER.verify(password_hash or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def code_step(secret: str, code: str, *, now: datetime, last_step: int) -> int | None:
