@@ -63,6 +63,7 @@ class DraftThings:
             as_helper="helper" in row.answers,
             at=row.updated_at,
             path=f"{path}/apply",
+            purpose=row.service,
         )
 
 

@@ -21,7 +21,7 @@ from portal.privacy.things import Thing
 from portal.representation import service as representing
 from portal.representation import store as representations
 from portal.representation.model import Representation
-from portal.representation.rules import OWN_CODE, STATE_NAMES, until_at_most
+from portal.representation.rules import OWN_CODE, PURPOSES, RELATIONS, STATE_NAMES, until_at_most
 from portal.web import rate_limit
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
@@ -56,7 +56,8 @@ def index(request: Request, session: Reading) -> Response:
         seniors = [
             {"key": senior_key(request, name), "name": mask_name(name), "count": _count(things, name)} for name in names
         ]
-        return page(request, "my/seniors.html", private=True, phone=mask(phone), seniors=seniors)
+        acts = bool(representations.for_helper(session, phone, database_of(request).keyring))
+        return page(request, "my/seniors.html", private=True, phone=mask(phone), seniors=seniors, acts=acts)
     return _things_page(request, session, phone, things)
 
 
@@ -129,7 +130,19 @@ def senior(request: Request, session: Reading, key: str) -> Response:
 def helpers(request: Request, session: Reading) -> Response:
     phone = must_be_signed_in(request, session)
     rows = representations.for_senior(session, phone, database_of(request).keyring)
-    return page(request, "my/helpers.html", private=True, found=rows, masked=mask_name, state_names=STATE_NAMES)
+    return page(request, "my/helpers.html", private=True, found=rows, **_names())
+
+
+@router.get("/acting", name="my.acting")
+def acting(request: Request, session: Reading) -> Response:
+    """For a helper, and for a worker of a community: each senior with what was done, for what and until when."""
+    phone = must_be_signed_in(request, session)
+    things = [thing for thing in things_under(request, session, phone) if thing.as_helper]
+    found = [
+        {"record": record, "things": [thing for thing in things if record.speaks_of(thing)]}
+        for record in representations.for_helper(session, phone, database_of(request).keyring)
+    ]
+    return page(request, "my/acting.html", private=True, found=found, relations=RELATIONS, **_names())
 
 
 @router.post("/helpers/{number}/confirmation", name="my.confirm_helper")
@@ -169,7 +182,7 @@ def _deed(request: Request, typed: Typed) -> representing.Deed:
 def _things_page(
     request: Request, session: Reading, phone: str, things: list[Thing], *, one_of_several: bool = False
 ) -> Response:
-    helped_by = representations.for_senior(session, phone, database_of(request).keyring)
+    keyring = database_of(request).keyring
     return page(
         request,
         "my/things.html",
@@ -177,9 +190,14 @@ def _things_page(
         phone=mask(phone),
         things=things,
         name=mask_name(things[0].senior) if things else "",
-        helpers=len(helped_by),
+        helpers=len(representations.for_senior(session, phone, keyring)),
+        acts=bool(representations.for_helper(session, phone, keyring)),
         one_of_several=one_of_several,
     )
+
+
+def _names() -> dict[str, Any]:
+    return {"masked": mask_name, "state_names": STATE_NAMES, "purposes": PURPOSES}
 
 
 def _count(things: list[Thing], name: str) -> int:

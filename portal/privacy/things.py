@@ -30,6 +30,10 @@ class Thing:
     as_helper: bool
     at: datetime
     path: str
+    # What it is about, as a senior's yes to a helper names it; see `representation.rules.PURPOSES`.
+    purpose: str
+    # Whether the senior is asked before a helper does it; where not, the helper sees it until the senior says no.
+    is_asked: bool = False
 
     @property
     def subject(self) -> str:

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
-from portal.representation.rules import HOW, OWN_CODE, RELATIONS
+from portal.representation.rules import HOW, OWN_CODE, PURPOSES, RELATIONS
 from portal.web.fields import choice
 
 NAME_LENGTH = Length(max=40, message=msgid("Please write at most 40 characters."))
@@ -48,5 +48,8 @@ class ActingForm(YesForm):
     )
     relation = SelectField(
         msgid("Who is the helper to the senior?"), choices=[choice(key, name) for key, name in RELATIONS.items()]
+    )
+    purpose = SelectField(
+        msgid("What may the helper do?"), choices=[choice(key, name) for key, name in PURPOSES.items()]
     )
     community = StringField(msgid("Community, for a community worker"), [Optional(), NAME_LENGTH])

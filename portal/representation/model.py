@@ -10,7 +10,9 @@ from portal.db.base import Base
 from portal.db.types import Moment, Sealed
 from portal.kernel.errors import Refusal, Stale
 from portal.kernel.msgid import msgid
-from portal.representation.rules import ASKED, ENDED, STATES, VALID, may_read
+from portal.kernel.names import normalise_name
+from portal.privacy.things import Thing
+from portal.representation.rules import ASKED, ENDED, STATES, VALID, covers, may_read
 
 
 class Representation(Base):
@@ -59,6 +61,11 @@ class Representation(Base):
 
     def lets_read(self, today: date) -> bool:
         return may_read(self.state, until=self.until, today=today)
+
+    def speaks_of(self, thing: Thing) -> bool:
+        """Whether it is the senior's, and what the helper was asked to do."""
+        is_theirs = normalise_name(thing.senior) == self.senior_name
+        return self.state != ENDED and is_theirs and covers(self.purposes, thing.purpose)
 
     @property
     def has_own_phone(self) -> bool:

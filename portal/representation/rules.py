@@ -1,6 +1,8 @@
 """How consent may be given, and when a helper may read."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from portal.kernel.msgid import msgid
 
@@ -26,6 +28,13 @@ RELATIONS = {
     "neighbour": msgid("Neighbour or friend"),
     "community": msgid("Community worker"),
 }
+ALL, ENROLMENTS = "all", "enrolments"
+PURPOSES = {
+    ALL: msgid("Everything at this portal"),
+    "home_modifications": msgid("Changes at home"),
+    "loans": msgid("Borrowing devices"),
+    ENROLMENTS: msgid("Courses, matches and tours"),
+}
 LASTS = timedelta(days=365)
 
 
@@ -37,3 +46,34 @@ def until_at_most(today: date) -> date:
 def may_read(state: str, *, until: date | None, today: date) -> bool:
     """A helper reads what they typed themselves while the senior is asked; never after a no or after the last day."""
     return state != ENDED and (until is None or today <= until)
+
+
+class Said(Protocol):
+    """What a record says: for what, until when, and whether it still holds."""
+
+    @property
+    def purposes(self) -> Sequence[str]: ...
+
+    @property
+    def until(self) -> date | None: ...
+
+    @property
+    def state(self) -> str: ...
+
+
+def covers(purposes: Iterable[str], purpose: str) -> bool:
+    return bool({ALL, purpose} & set(purposes))
+
+
+def lets_see(records: Sequence[Said], purpose: str, *, is_asked: bool, today: date) -> bool:
+    """Whether a helper sees a thing of this purpose, by all records of the two, the newest first.
+
+    The newest record that speaks of the purpose decides. Where none does, what nobody is asked about stays with the
+    helper who typed it until the senior says no; what the senior is asked about is seen only if nothing was ever asked.
+    """
+    speaking = [record for record in records if covers(record.purposes, purpose)]
+    if speaking:
+        return may_read(speaking[0].state, until=speaking[0].until, today=today)
+    if not records:
+        return True
+    return not is_asked and may_read(records[0].state, until=records[0].until, today=today)

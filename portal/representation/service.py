@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
+from portal.kernel.clock import LOCAL
 from portal.kernel.names import normalise_name
 from portal.messages import outbox
 from portal.people import audit
@@ -15,6 +16,7 @@ from portal.people.visits import VisitorGrant
 from portal.privacy.things import Consent, MyThings, Thing
 from portal.representation import store
 from portal.representation.model import Representation
+from portal.representation.rules import covers
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ class Deed:
 
 
 def ask(session: WriteSession, acting: Acting, *, keyring: Keyring, at: datetime, today: date) -> Representation:
-    """The live record of the two, made where there is none; the senior is told in their own way."""
+    """The live record of the two for what is wanted, made where there is none; the senior is told in their own way."""
     before = store.between(session, helper_phone=acting.helper_phone, senior_name=acting.senior_name, keyring=keyring)
-    if before and before[0].lets_read(today):
-        return before[0]
+    for one in before:
+        if one.lets_read(today) and all(covers(one.purposes, purpose) for purpose in acting.purposes):
+            return one
     name = normalise_name(acting.senior_name)
     phone = acting.senior_phone
     made = Representation(
@@ -112,12 +115,18 @@ def _in_every_room(session: WriteSession, found: Representation, consent: Consen
 
 
 def _things(session: ReadSession, found: Representation, deed: Deed) -> list[tuple[MyThings, Thing]]:
-    """What this helper has in their hands for this senior."""
+    """What this helper has in their hands for this senior by this record, and by no other that still holds."""
+    today = deed.at.astimezone(LOCAL).date()
+    both = store.between(session, helper_phone=found.helper_phone, senior_name=found.senior_name, keyring=deed.keyring)
+    others = [one for one in both if one.id != found.id and one.lets_read(today)]
     return [
         (room, thing)
         for room in deed.rooms
         for thing in room.of_phone(session, found.helper_phone, deed.keyring)
-        if thing.as_helper and normalise_name(thing.senior) == found.senior_name
+        if thing.as_helper
+        and normalise_name(thing.senior) == found.senior_name
+        and (covers(found.purposes, thing.purpose) or not thing.is_asked)
+        and not any(covers(one.purposes, thing.purpose) for one in others)
     ]
 
 

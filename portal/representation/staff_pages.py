@@ -12,7 +12,7 @@ from portal.privacy import service as privacy
 from portal.representation import service, store
 from portal.representation.forms import ActingForm, YesForm
 from portal.representation.model import Representation
-from portal.representation.rules import HOW, RELATIONS, STATE_NAMES, STATES, until_at_most
+from portal.representation.rules import HOW, PURPOSES, RELATIONS, STATE_NAMES, STATES, until_at_most
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing, database_of
@@ -48,7 +48,7 @@ def create(request: Request, session: Writing, staff: Desk, typed: Typed) -> Res
         helper_name=text(form.helper_name),
         helper_phone=normalise(text(form.helper_phone)) or "",
         relation=form.relation.data,
-        purposes=["all"],
+        purposes=[form.purpose.data],
         until=form.until.data,
         community=text(form.community) or None,
     )
@@ -134,6 +134,7 @@ def _names() -> dict[str, Any]:
     return {
         "state_names": STATE_NAMES,
         "relations": RELATIONS,
+        "purposes": PURPOSES,
         "hows": HOW,
         "masked": mask_name,
         "masked_phone": mask,

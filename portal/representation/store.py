@@ -9,6 +9,8 @@ from portal.db.sessions import ReadSession
 from portal.db.types import Keyring
 from portal.kernel.errors import NotFound
 from portal.kernel.names import normalise_name
+from portal.privacy.things import Thing
+from portal.representation import rules
 from portal.representation.model import Representation
 from portal.representation.rules import ENDED
 
@@ -31,10 +33,16 @@ def between(session: ReadSession, *, helper_phone: str, senior_name: str, keyrin
     return session.scalars(select(Representation).where(*asked).order_by(Representation.id.desc())).all()
 
 
-def lets_read(session: ReadSession, *, helper_phone: str, senior_name: str, keyring: Keyring, today: date) -> bool:
-    """The newest record decides; where there is none, nobody has said no."""
-    found = between(session, helper_phone=helper_phone, senior_name=senior_name, keyring=keyring)
-    return found[0].lets_read(today) if found else True
+def lets_see(session: ReadSession, thing: Thing, *, helper_phone: str, keyring: Keyring, today: date) -> bool:
+    """Whether this helper sees this thing of a senior."""
+    found = between(session, helper_phone=helper_phone, senior_name=thing.senior, keyring=keyring)
+    return rules.lets_see(found, thing.purpose, is_asked=thing.is_asked, today=today)
+
+
+def for_helper(session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Representation]:
+    """Every record by which this phone acts for somebody, the newest first."""
+    mine = Representation.helper_phone_lookup == keyring.lookup(phone, HELPER)
+    return session.scalars(select(Representation).where(mine).order_by(Representation.id.desc())).all()
 
 
 def for_senior(session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Representation]:

@@ -94,6 +94,8 @@ class RequestThings:
             as_helper=not own,
             at=row.created_at,
             path=f"/requests/{row.reference}",
+            purpose=row.service,
+            is_asked=True,
         )
 
 

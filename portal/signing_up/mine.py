@@ -13,6 +13,7 @@ from portal.enrolments.model import Enrolment, Participant
 from portal.enrolments.rules import EVENT_NAMES
 from portal.kernel.clock import LOCAL
 from portal.privacy.things import Consent, Thing
+from portal.representation.rules import ENROLMENTS
 from portal.signing_up.forms import CONSENTS, EXPERIENCE
 
 ERASED = "－"
@@ -71,6 +72,7 @@ class EnrolmentThings:
             as_helper=row.helper_phone_lookup == lookup,
             at=row.created_at,
             path=f"/enrolments/{row.reference}",
+            purpose=ENROLMENTS,
         )
 
 
