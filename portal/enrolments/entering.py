@@ -22,6 +22,8 @@ RECEIPT_DIGITS = 6
 LAST_RANK = 1_000_000
 # Tables, not classes: what is written in a rush is written without the bookkeeping of objects.
 ENROLMENT, PARTICIPANT, QUOTA = (cast("Table", one.__table__) for one in (Enrolment, Participant, Quota))
+# Made once: to build a statement takes longer than to run it.
+ENROLLED, CAME_WITH = insert(ENROLMENT).returning(ENROLMENT.c.id), insert(PARTICIPANT)
 _PEOPLE: BindParameter[int] = bindparam("people", type_=Integer)
 _FITS = (bindparam("direct", type_=Integer) == 1) & (QUOTA.c.waiting == 0) & (QUOTA.c.taken + _PEOPLE <= QUOTA.c.places)
 DECIDES = (
@@ -115,6 +117,8 @@ def known_receipt(enrolment: Enrolment) -> Receipt:
 def enter(session: WriteSession, wanted: SignUp, intake: Intake, *, keyring: Keyring, at: datetime) -> Receipt:
     """The same in as few statements as there can be, since everyone else waits meanwhile (docs/decisions).
 
+    `intake` is only read, so it may be one that was read before and belongs to no session any more.
+
     Raises `IntegrityError` where this form, or one of these people, is in already: then nothing was done.
     """
     pooled = at >= intake.pooled_at and not intake.is_undrawn
@@ -183,9 +187,9 @@ def _written(
         "entered_by": wanted.entered_by,
         "created_at": at,
     }
-    number = session.scalars(insert(ENROLMENT).returning(ENROLMENT.c.id), row).one()
+    number = session.scalars(ENROLLED, row).one()
     people = [_participant(person, wanted, keyring) | {"enrolment_id": number} for person in wanted.people]
-    session.execute(insert(PARTICIPANT), people)
+    session.execute(CAME_WITH, people)
     return Receipt(id=number, reference=reference, state=state)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import aliased, selectinload
@@ -13,6 +13,15 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.enrolments.model import Enrolment, Intake, IntakeDay, Participant, Presence, Quota, RefusalCount
 from portal.enrolments.rules import DRAW, HOLDING, OFFERED, WAITING
 from portal.kernel.errors import NotFound
+
+# Made once, since many ask it at one moment.
+IN_TERM = (
+    select(func.count())
+    .select_from(Participant)
+    .join(Intake, Intake.id == Participant.intake_id)
+    .where(Participant.person_key == bindparam("of_person"), Participant.live.is_(True))
+    .where(Intake.term == bindparam("of_term"), Intake.id != bindparam("not_in"))
+)
 
 
 def intake_of(session: ReadSession, publication_id: int) -> Intake | None:
@@ -157,9 +166,7 @@ def already(session: ReadSession, intake_id: int, person_keys: Collection[str]) 
 
 def in_term(session: ReadSession, term: str, person_key: str, *, not_in: int) -> int:
     """How many other things of this term the person has signed up for."""
-    query = select(func.count()).select_from(Participant).join(Intake, Intake.id == Participant.intake_id)
-    where = Participant.person_key == person_key, Participant.live.is_(True), Intake.term == term
-    return session.scalar(query.where(*where, Intake.id != not_in)) or 0
+    return session.scalar(IN_TERM, {"of_person": person_key, "of_term": term, "not_in": not_in}) or 0
 
 
 def alike(session: ReadSession, intake_id: int) -> set[str]:

@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.db.base import Base
 from portal.db.engine import Database
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import keyring_of
@@ -20,7 +20,11 @@ from portal.messages.templates import Catalogue
 CHECK_CODE_LENGTH = 6
 TRIES = 20
 # The table, not the class: what is written in a rush is written without the bookkeeping of objects.
-MESSAGE = Base.metadata.tables[Message.__tablename__]
+MESSAGE = cast("Table", Message.__table__)
+WRITTEN = {
+    name: insert(MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def put(  # noqa: PLR0913  # each fact of a message is named by its caller
@@ -44,8 +48,7 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
     catalogue = catalogue_of(session)
     text = catalogue.template(template)
     dialect = session.get_bind().dialect
-    insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-    row = {
+    row: dict[str, object] = {
         "key": key,
         "subject": subject,
         "template": template,
@@ -61,10 +64,9 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
         "next_at": may_go_from(at, urgent=urgent),
         "attempts": 0,
     }
-    statement = insert(MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.id)
     for _ in range(TRIES):
         row["check_code"] = new_code(secrets.randbelow, CHECK_CODE_LENGTH)
-        made = session.scalar(statement, row)
+        made = session.scalar(WRITTEN[dialect.name], row)
         if made is not None or session.scalar(select(Message.id).where(Message.key == key)) is not None:
             return
     message = "no free check code found"

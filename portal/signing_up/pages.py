@@ -1,9 +1,9 @@
 """Signing up: a page for each question, the check page, and sending it."""
 
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
@@ -23,11 +23,20 @@ from portal.requests.applying import KEPT_FOR, asking_of, blank_draft, notice_of
 from portal.signing_up import checking, things
 from portal.signing_up.forms import MUST
 from portal.signing_up.journey import ROOM, SignUpJourney
+from portal.signing_up.known import known_of
 from portal.web.csrf import Typed
 from portal.web.sessions import Reading, Writing, database_of, writing
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/sign-up/{number}", dependencies=[Depends(resident)])
+# Tables, and statements that are made once: many send this at one moment.
+DRAFT, GRANT = (cast("Table", one.__table__) for one in (Draft, visits.VisitorGrant))
+SENT = (
+    update(DRAFT)
+    .where(DRAFT.c.id == bindparam("of_draft"))
+    .values(sent_at=bindparam("sent"), answers=bindparam("kept"))
+)
+GRANTED = insert(GRANT)
 
 
 @router.get("", name="signing_up.start")
@@ -78,8 +87,11 @@ def consent_form(request: Request, session: Reading, number: int) -> Response:
 def submit(request: Request, typed: Typed, reading: Reading, number: int) -> Response:
     """Everything is read and made ready first; the transaction that others wait for holds only what must be in it."""
     del typed
-    journey = _journey(request, reading, number)
-    draft = drafts.newest_draft(reading, visits.granted(request, reading, "draft"), service=journey.service)
+    journey = _of(request, known_of(request).intake(reading, number))
+    own = visits.given(request, reading, "draft")
+    draft = drafts.newest_draft(reading, own, service=journey.service) or drafts.newest_draft(
+        reading, visits.granted(request, reading, "draft"), service=journey.service
+    )
     if draft is None:
         raise NotFound
     if draft.sent_at is not None:
@@ -98,11 +110,9 @@ def submit(request: Request, typed: Typed, reading: Reading, number: int) -> Res
     grant = visits.grant_row(request)
     try:
         with writing(database) as session:
-            mine = session.merge(journey.intake, load=False)
-            made = entering.enter(session, wanted, mine, keyring=database.keyring, at=now)
-            left = OfRow(_helper_of(draft), str(draft.id))
-            session.execute(update(Draft).where(Draft.id == draft.id).values(sent_at=now, answers=left))
-            session.execute(insert(visits.VisitorGrant).values(grant | {"kind": "enrolment", "target_id": made.id}))
+            made = entering.enter(session, wanted, journey.intake, keyring=database.keyring, at=now)
+            session.execute(SENT, {"of_draft": draft.id, "sent": now, "kept": OfRow(_helper_of(draft), str(draft.id))})
+            session.execute(GRANTED, grant | {"kind": "enrolment", "target_id": made.id})
     except IntegrityError:
         return _to_receipt(request, draft, journey=journey)
     return visits.keep(request, see_other(path_for(request, "enrolments.receipt", reference=made.reference)))
@@ -218,7 +228,10 @@ def _page(request: Request, journey: SignUpJourney, draft: Draft, step: Step, fo
 
 
 def _journey(request: Request, session: ReadSession, number: int) -> SignUpJourney:
-    intake: Intake = store.intake(session, number)
+    return _of(request, store.intake(session, number))
+
+
+def _of(request: Request, intake: Intake) -> SignUpJourney:
     if not intake.publication.is_live(request.app.state.clock.now()):
         raise NotFound
     return SignUpJourney(intake=intake, this_year=request.app.state.clock.today().year)
