@@ -31,6 +31,7 @@ from portal.enrolment_desk import staff_pages as enrolment_staff_pages
 from portal.enrolment_desk import work_pages as enrolment_work_pages
 from portal.enrolments import content as enrolments_content
 from portal.enrolments import store as enrolments_store
+from portal.enrolments.turning import Turner
 from portal.fraud_help import content as fraud_help
 from portal.fraud_help import pages as fraud_help_pages
 from portal.fraud_help import staff_pages as fraud_help_staff_pages
@@ -318,7 +319,16 @@ def postman(settings: Settings, database: Database, clock: Clock) -> Postman:
     )
     names = [name.strip() for name in settings.messages_by.split(",") if name.strip()]
     routes = Routes(gateways(names, accounts, clock.now))
-    return Postman(database, routes, clock, name=f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}")
+    return Postman(database, routes, clock, name=_worker_name())
+
+
+def turner(database: Database, clock: Clock) -> Turner:
+    """The worker that lets the clock do its part in enrolments."""
+    return Turner(database, clock, name=_worker_name())
+
+
+def _worker_name() -> str:
+    return f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 @asynccontextmanager

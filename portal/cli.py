@@ -3,6 +3,8 @@
 import os
 import secrets
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Annotated
@@ -11,18 +13,18 @@ import typer
 import uvicorn
 
 from portal import forgetting
-from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, opened, postman
+from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, opened, postman, turner
 from portal.db import copying, keys
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
 from portal.db.sealing import WrongKey
-from portal.enrolments import store as enrolments
 from portal.enrolments.content import load_intakes
-from portal.enrolments.service import turn as give_places
+from portal.enrolments.turning import Turner
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
 from portal.loans.service import roll_late
+from portal.messages.delivery import Postman
 from portal.people import audit, enrol
 from portal.people.rules import ROLES
 from portal.posters import standing
@@ -53,17 +55,11 @@ def serve() -> None:
     _demonstrate(settings, database)
     typer.echo(f"The portal answers on http://{host}:{port}  (Ctrl+C ends it)")
     # On a small site nobody else carries the messages; where `portal deliver` runs as well, a lease lets one of them.
-    worker = postman(settings, database, SystemClock())
-    carrying = Thread(target=worker.run, name="deliver")
-    carrying.start()
-    try:
+    with _at_work(postman(settings, database, SystemClock()), turner(database, SystemClock())):
         uvicorn.run(
             create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False
         )
-    finally:
-        worker.stop.set()
-        carrying.join()
-        database.dispose()
+    database.dispose()
 
 
 @app.command()
@@ -75,25 +71,19 @@ def deliver() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stop.set())
     typer.echo(f"Messages go out by {settings.messages_by}.")
-    worker.run()
+    with _at_work(turner(database, SystemClock())):
+        worker.run()
     database.dispose()
 
 
 @app.command()
 def turn() -> None:
-    """Let offers that nobody answered go on to the next, and delete what was said about health on its day."""
+    """Let offers that nobody answered go on now, as `serve` and `deliver` do by themselves twice a minute."""
     settings = Settings()
     database = _opened(settings)
-    clock = SystemClock()
-    with database.reader() as session:
-        numbers = enrolments.intakes_to_turn(session, clock.now())
-    for number in numbers:
-        with writing(database) as session:
-            give_places(session, enrolments.intake(session, number), at=clock.now())
-    with writing(database) as session:
-        enrolments.forget_health(session, clock.today())
+    moved = turner(database, SystemClock()).round()
     database.dispose()
-    typer.echo(f"Looked at {len(numbers)} lines.")
+    typer.echo(f"In {moved} lines somebody moved up or left.")
 
 
 @app.command()
@@ -274,6 +264,21 @@ def forget() -> None:
     database.dispose()
     for name, count in done.items():
         typer.echo(f"{count:6}  {name}")
+
+
+@contextmanager
+def _at_work(*workers: Postman | Turner) -> Iterator[None]:
+    """They work beside until the block ends, each in a thread of its own."""
+    threads = [Thread(target=one.run, name=type(one).__name__.lower()) for one in workers]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for one in workers:
+            one.stop.set()
+        for thread in threads:
+            thread.join()
 
 
 class _NotGood(Exception):

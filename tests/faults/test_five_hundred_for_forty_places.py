@@ -58,7 +58,7 @@ THREADS_AHEAD = 16
 
 def test_without_the_guard_places_would_be_given_twice(database_url: str, intake_id: int) -> None:
     """The twin of the test above: it looks first and then writes, and the same rush sells places that are not there."""
-    answers = rush(database_url, SECRET, intake_id, PEOPLE // 2, 2, naive=True)
+    answers = rush(database_url, SECRET, intake_id, PEOPLE // 4, 2, naive=True)
 
     assert len(numbers(answers, PLACED)) > PLACES
 

@@ -26,7 +26,7 @@ UNTIL_READY = 60
 
 @dataclass(frozen=True)
 class Said:
-    """What one browser was answered, and after how long from the moment when all were sent."""
+    """What one browser was answered, and after how long."""
 
     status: int
     where: str
@@ -58,35 +58,42 @@ def ready_to_send(database: Database, intake_id: int, people: int) -> list[str]:
     return tokens
 
 
-def sent_at_once(database_url: str, folder: Path, intake_id: int, tokens: list[str]) -> tuple[list[Said], float]:
+def sent_at_once(
+    database_url: str, folder: Path, intake_id: int, tokens: list[str], *, processes: int, within: float
+) -> tuple[list[Said], float]:
     """Everybody's answer, and the processor time that the portal took for all of them."""
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:
-        port = listening.getsockname()[1]
-        command = [sys.executable, "-m", "tests.support.crowd", database_url, str(folder), str(listening.fileno())]
+        port, given = listening.getsockname()[1], str(listening.fileno())
+        command = [sys.executable, "-m", "tests.support.crowd", database_url, str(folder), given]
         root = Path(__file__).parents[2]
-        portal = subprocess.Popen(command, cwd=root, pass_fds=[listening.fileno()], text=True, stdout=subprocess.PIPE)
+        portals = [subprocess.Popen(command, cwd=root, pass_fds=[int(given)]) for _ in range(processes)]
     try:
-        asyncio.run(_warmed(port))
-        before = _processor_seconds(portal.pid)
-        found = asyncio.run(_all(port, intake_id, tokens))
-        spent = _processor_seconds(portal.pid) - before
+        asyncio.run(_warmed(port, 10 * processes))
+        before = sum(_processor_seconds(one.pid) for one in portals)
+        found = asyncio.run(_all(port, intake_id, tokens, within))
+        spent = sum(_processor_seconds(one.pid) for one in portals) - before
     finally:
-        portal.terminate()
-        portal.wait(UNTIL_READY)
+        for one in portals:
+            one.terminate()
+        for one in portals:
+            one.wait(UNTIL_READY)
     return found, spent
 
 
-async def _warmed(port: int) -> None:
-    for _ in range(5):
-        await _asked(port, b"GET / HTTP/1.1\r\nhost: portal.test\r\nconnection: close\r\n\r\n")
+async def _warmed(port: int, times: int) -> None:
+    page = b"GET /sign-up/1 HTTP/1.1\r\nhost: portal.test\r\nconnection: close\r\n\r\n"
+    await asyncio.gather(*(_asked(port, page) for _ in range(times)))
 
 
-async def _all(port: int, intake_id: int, tokens: list[str]) -> list[Said]:
+async def _all(port: int, intake_id: int, tokens: list[str], within: float) -> list[Said]:
+    gap = within / len(tokens)
+    coming = (_one(port, intake_id, token, number * gap) for number, token in enumerate(tokens))
+    return list(await asyncio.gather(*coming))
+
+
+async def _one(port: int, intake_id: int, token: str, after: float) -> Said:
+    await asyncio.sleep(after)
     began = time.monotonic()
-    return list(await asyncio.gather(*(_one(port, intake_id, token, began) for token in tokens)))
-
-
-async def _one(port: int, intake_id: int, token: str, began: float) -> Said:
     head = (
         f"POST /sign-up/{intake_id}/submission HTTP/1.1\r\nhost: portal.test\r\ncookie: visit={token}\r\n"
         "sec-fetch-site: same-origin\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 0\r\n"
