@@ -10,7 +10,7 @@ SERVE_STAMP := .venv/.serve-$(shell cat requirements.lock pyproject.toml | cksum
 TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters bench-enrol bench-rentals
+.PHONY: bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters bench-enrol bench-rentals bench-import
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench-qr: $(TEST_STAMP) ## print how often two decoders read our codes from spoi
 
 bench-rentals: $(TEST_STAMP) ## print how long a calendar and a booking take with 2,000 items
 	@PYTHONPATH=. .venv/bin/python bench/rentals.py
+
+bench-import: $(TEST_STAMP) ## print how long a sheet of 500 courses takes, and that its trial writes nothing
+	@PYTHONPATH=. .venv/bin/python -m bench.import_courses
 
 bench-posters: $(TEST_STAMP) ## print how long a poster takes and how large it is
 	@PYTHONPATH=. .venv/bin/python bench/posters.py

@@ -140,9 +140,10 @@ def _numbers(document: Document, phones: AbstractSet[str]) -> Iterator[Fault]:
             yield Fault("account", Severity.ERROR, field, account, number)
         if not accounts and ACCOUNT_WORDS.search(text):
             yield Fault("account", Severity.WARN, field, account, text[:40])
-        numbers = [found.group() for found in PHONE.finditer(text)]
-        numbers += [found[1] for found in SHORT_NUMBER.finditer(text)]
-        if field == "phone.number" and text and not numbers:
+        rest = ACCOUNT.sub("", text)  # a part of an account is no telephone
+        numbers = [found.group() for found in PHONE.finditer(rest)]
+        numbers += [found[1] for found in SHORT_NUMBER.finditer(rest)]
+        if field == "phone.number" and rest and not numbers:
             numbers = [text]
         for number in numbers:
             digits = re.sub(r"\D", "", number)
