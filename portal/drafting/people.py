@@ -1,30 +1,16 @@
 """Questions about people that every request asks alike: for whom, who they are, how to reach them, where they live."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from wtforms import Form, RadioField, SelectField, StringField, TelField
+from wtforms import Form, SelectField, StringField, TelField
 from wtforms.fields import Field
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from portal.drafting.model import Answers
+from portal.drafting.questions import FOR_WHOM, MYSELF, Choices, a_birth_year, a_phone, chosen
 from portal.drafting.steps import Asking
-from portal.kernel import phone
-from portal.kernel.digits import to_ascii
+from portal.kernel import birth
 from portal.kernel.msgid import msgid
 from portal.web.fields import choice, plain
 
-Choices = Sequence[tuple[str, str]]
-MYSELF = "myself"
-OLDEST = 120
-FOR_WHOM: Choices = (
-    (MYSELF, msgid("For myself")),
-    ("parent", msgid("For my father or mother")),
-    ("spouse", msgid("For my husband or wife")),
-    ("relative", msgid("For another relative")),
-    ("neighbour", msgid("For a neighbour or friend")),
-    ("community", msgid("As a worker of the community")),
-)
 TOLD: Choices = (("yes", msgid("Yes, they know and agree")), ("later", msgid("Not yet, I will tell them")))
 HOW: Choices = (
     ("call_senior", msgid("Call the senior")),
@@ -37,31 +23,6 @@ BEST_TIME: Choices = (
     ("afternoon", msgid("In the afternoon")),
     ("any", msgid("Any time")),
 )
-
-
-def chosen(label: str, message: str, choices: Choices) -> RadioField:
-    """A question with a few answers to choose from."""
-    return RadioField(
-        label,
-        [InputRequired(message), AnyOf([key for key, _ in choices], message=message)],
-        choices=[choice(key, name) for key, name in choices],
-        validate_choice=False,
-    )
-
-
-def a_phone(form: Form, field: Field) -> None:
-    """Any spelling of a mobile or a landline."""
-    del form
-    if phone.normalise(field.data) is None:
-        raise ValidationError(msgid("Please type an 11-digit mobile number, or a landline with its area code."))
-
-
-def a_birth_year(form: Form, field: Field) -> None:
-    """Four digits, within a long life."""
-    year = to_ascii(field.data).strip().removesuffix("年")
-    newest: int = getattr(form, "this_year")  # noqa: B009  # set by `senior_form`
-    if not (year.isascii() and year.isdigit() and newest - OLDEST <= int(year) <= newest):
-        raise ValidationError(msgid("Please type the year of birth with four digits, like 1948."))
 
 
 def _name(label: str, **attributes: str) -> StringField:
@@ -93,6 +54,11 @@ class SeniorForm(Form):
         render_kw={"inputmode": "tel"},
     )
 
+    def validate_birth_year(self, field: Field) -> None:
+        """However it was typed, it is kept in four digits: two spellings of one year are one person."""
+        year = birth.birth_year(field.data or "", this_year=self.this_year)
+        field.data = str(year) if year else field.data
+
 
 class HelperForm(Form):
     name = _name(msgid("Your own name"), autocomplete="name")
@@ -108,11 +74,6 @@ class HelperForm(Form):
 class ContactForm(Form):
     how = chosen(msgid("How shall we reach you?"), msgid("Please choose how we reach you."), HOW)
     best_time = chosen(msgid("When is it best?"), msgid("Please choose a time; “any time” is fine."), BEST_TIME)
-
-
-def simple(form: type[Form], slug: str) -> Any:
-    """How a step whose questions are always the same builds its form."""
-    return lambda asking: form(asking.typed, data=asking.answers.get(slug, {}))
 
 
 def senior_form(asking: Asking) -> Form:
@@ -166,3 +127,7 @@ def address_form(asking: Asking) -> Form:
 
 def who(answers: Answers) -> str:
     return str(answers.get("for-whom", {}).get("who", MYSELF))
+
+
+def for_another(answers: Answers) -> bool:
+    return who(answers) != MYSELF

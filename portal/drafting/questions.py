@@ -1,11 +1,11 @@
-"""Questions that several kinds of form ask alike: for whom, a name, a year of birth, a phone."""
+"""Questions that several kinds of form ask alike: for whom, a year of birth, a phone, lines in one's own words."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form, RadioField
+from wtforms import Form, RadioField, StringField, TextAreaField
 from wtforms.fields import Field
-from wtforms.validators import AnyOf, InputRequired, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from portal.kernel import birth, phone
 from portal.kernel.msgid import msgid
@@ -13,6 +13,7 @@ from portal.web.fields import choice
 
 Choices = Sequence[tuple[str, str]]
 MYSELF = "myself"
+MOST_WORDS = 2000
 FOR_WHOM: Choices = (
     (MYSELF, msgid("For myself")),
     ("parent", msgid("For my father or mother")),
@@ -45,6 +46,17 @@ def a_birth_year(form: Form, field: Field) -> None:
     newest: int = getattr(form, "this_year")  # noqa: B009  # set when the form is built
     if birth.birth_year(field.data, this_year=newest) is None:
         raise ValidationError(msgid("Please type the year of birth with four digits, like 1948."))
+
+
+def own_words(label: str, missing: str | None) -> TextAreaField:
+    """Several lines; without `missing`, what is said where nothing was typed, it may stay empty."""
+    too_long = Length(max=MOST_WORDS, message=msgid("Please write at most 2000 characters."))
+    return TextAreaField(label, [InputRequired(missing) if missing else Optional(), too_long])
+
+
+def one_line(label: str, missing: str, *, most: int, too_long: str) -> StringField:
+    """A few words that go into a text message."""
+    return StringField(label, [InputRequired(missing), Length(max=most, message=too_long)])
 
 
 def simple(form: type[Form], slug: str) -> Any:

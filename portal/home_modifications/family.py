@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import Request
-from wtforms import BooleanField, Form, MultipleFileField, RadioField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+from wtforms import BooleanField, Form, MultipleFileField, RadioField
+from wtforms.validators import AnyOf, DataRequired, InputRequired
 
 from portal.db.sessions import ReadSession
+from portal.drafting.questions import own_words
 from portal.home_modification_case import states
 from portal.home_modification_case.model import HomeModification
 from portal.kernel.clock import LOCAL
@@ -47,13 +48,7 @@ class AgreeForm(FamilyForm):
 
 
 class SayForm(FamilyForm):
-    said = TextAreaField(
-        msgid("What you wish to say"),
-        [
-            InputRequired(msgid("Please write a few words, or call us.")),
-            Length(max=2000, message=msgid("Please write at most 2000 characters.")),
-        ],
-    )
+    said = own_words(msgid("What you wish to say"), msgid("Please write a few words, or call us."))
 
 
 class AnotherDayForm(FamilyForm):

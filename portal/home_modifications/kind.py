@@ -7,46 +7,18 @@ from fastapi import Request
 
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
+from portal.drafting import people
 from portal.drafting.model import Answers
-from portal.drafting.questions import MYSELF, simple
+from portal.drafting.questions import simple
 from portal.drafting.steps import Step
 from portal.home_modification_case import household, service
 from portal.home_modification_case.model import CaseNeed, HomeModification
 from portal.home_modifications import difficulties, family, forms
 from portal.kernel.msgid import msgid
-from portal.kernel.names import normalise_name
-from portal.kernel.phone import normalise
-from portal.requests.kinds import PartyFacts, RequestKind
+from portal.requests.kinds import RequestKind
 
 PATH = "/home-modifications"
 HARDSHIP = frozenset({"destitute", "allowance", "near_allowance", "unsure"})
-
-
-def for_another(answers: Answers) -> bool:
-    return forms.who(answers) != MYSELF
-
-
-def parties(answers: Answers) -> list[PartyFacts]:
-    """The senior, and the helper where somebody else applies: two people, never one record."""
-    senior = answers["senior"]
-    found = [
-        PartyFacts(
-            role="senior",
-            name=normalise_name(senior["name"]),
-            phone=normalise(senior.get("phone") or ""),
-            relation=None,
-        )
-    ]
-    if for_another(answers):
-        helper = answers["helper"]
-        facts = PartyFacts(
-            role="helper",
-            name=normalise_name(helper["name"]),
-            phone=normalise(helper["phone"]),
-            relation=forms.who(answers),
-        )
-        found.append(facts)
-    return found
 
 
 def town(answers: Answers) -> str:
@@ -78,25 +50,25 @@ def follow(request: Request, session: WriteSession, case: HomeModification, even
 
 
 _PEOPLE = (
-    Step("for-whom", msgid("Who is it for?"), simple(forms.ForWhomForm, "for-whom")),
+    Step("for-whom", msgid("Who is it for?"), simple(people.ForWhomForm, "for-whom")),
     Step(
         "situation",
         msgid("How do you live?"),
         simple(forms.SituationForm, "situation"),
         lead=msgid("It helps us to find the right way for you. Whatever you choose, you can go on."),
     ),
-    Step("senior", msgid("Who is the senior?"), forms.senior_form),
+    Step("senior", msgid("Who is the senior?"), people.senior_form),
     Step(
         "helper",
         msgid("Who are you?"),
-        simple(forms.HelperForm, "helper"),
+        simple(people.HelperForm, "helper"),
         lead=msgid("We also ask the senior. Without their yes nothing is done."),
-        shown=for_another,
+        shown=people.for_another,
     ),
 )
 _HOME = (
-    Step("town", msgid("In which town or street is the home?"), forms.town_form, clears=("address",)),
-    Step("address", msgid("Where exactly is the home?"), forms.address_form),
+    Step("town", msgid("In which town or street is the home?"), people.town_form, clears=("address",)),
+    Step("address", msgid("Where exactly is the home?"), people.address_form),
 )
 _HOW = (
     Step(
@@ -106,7 +78,7 @@ _HOW = (
         lead=msgid("You may leave this out. At most six photos, each up to 8 MB, JPG, PNG, WebP or HEIC."),
         takes_photos=True,
     ),
-    Step("contact", msgid("How shall we reach you?"), simple(forms.ContactForm, "contact")),
+    Step("contact", msgid("How shall we reach you?"), simple(people.ContactForm, "contact")),
     Step(
         "consent",
         msgid("May we use these facts?"),
@@ -137,7 +109,6 @@ def kind(content: Path) -> RequestKind:
             ),
             *_HOW,
         ),
-        parties=parties,
         town=town,
         advice=advice,
         fill=fill,

@@ -13,40 +13,18 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.drafting import people
 from portal.drafting.model import Answers
+from portal.drafting.questions import simple
 from portal.drafting.steps import Step
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
-from portal.kernel.phone import normalise
 from portal.loans import days, questions, service, store, waiting
 from portal.loans.catalogue import Catalogue, load
 from portal.loans.model import Loan
 from portal.publishing.model import Publication
-from portal.requests.kinds import PartyFacts, RequestKind
+from portal.requests.kinds import RequestKind
 
 PATH = "/borrow"
-
-
-def for_another(answers: Answers) -> bool:
-    return people.who(answers) != people.MYSELF
-
-
-def parties(answers: Answers) -> list[PartyFacts]:
-    """The senior, and the helper where somebody else books."""
-    senior = answers["senior"]
-    name, phone = normalise_name(senior["name"]), normalise(senior.get("phone") or "")
-    found = [PartyFacts(role="senior", name=name, phone=phone, relation=None)]
-    if for_another(answers):
-        helper = answers["helper"]
-        found.append(
-            PartyFacts(
-                role="helper",
-                name=normalise_name(helper["name"]),
-                phone=normalise(helper["phone"]),
-                relation=people.who(answers),
-            )
-        )
-    return found
 
 
 def fill(made: Loan, answers: Answers, keyring: Keyring) -> None:
@@ -151,7 +129,6 @@ def kind(content: Path) -> RequestKind:
         path=PATH,
         title=msgid("Borrow a device"),
         steps=(*about, *_PEOPLE),
-        parties=parties,
         town=town,
         advice=no_advice,
         fill=fill,
@@ -167,14 +144,14 @@ def kind(content: Path) -> RequestKind:
 
 AFTER = ("fit", "station", "length", "day")
 _PEOPLE = (
-    Step("for-whom", msgid("Who is it for?"), people.simple(people.ForWhomForm, "for-whom")),
+    Step("for-whom", msgid("Who is it for?"), simple(people.ForWhomForm, "for-whom")),
     Step("senior", msgid("Who is the senior?"), people.senior_form),
     Step(
         "helper",
         msgid("Who are you?"),
-        people.simple(people.HelperForm, "helper"),
+        simple(people.HelperForm, "helper"),
         lead=msgid("We also ask the senior. Without their yes nothing is done."),
-        shown=for_another,
+        shown=people.for_another,
     ),
     Step(
         "town",
@@ -184,11 +161,11 @@ _PEOPLE = (
         clears=("address",),
     ),
     Step("address", msgid("Where exactly is the home?"), people.address_form, shown=questions.delivers),
-    Step("contact", msgid("How shall we reach you?"), people.simple(people.ContactForm, "contact")),
+    Step("contact", msgid("How shall we reach you?"), simple(people.ContactForm, "contact")),
     Step(
         "consent",
         msgid("May we use these facts?"),
-        people.simple(questions.LoanConsentForm, "consent"),
+        simple(questions.LoanConsentForm, "consent"),
         lead=msgid("Only the station that lends it to you sees them."),
     ),
 )

@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, Val
 
 from portal.db.sessions import ReadSession
 from portal.drafting.model import Answers
-from portal.drafting.people import Choices, chosen
+from portal.drafting.questions import Choices, chosen
 from portal.drafting.steps import Asking
 from portal.kernel.digits import to_ascii
 from portal.kernel.msgid import msgid

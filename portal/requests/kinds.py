@@ -9,8 +9,11 @@ from starlette.datastructures import FormData
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
+from portal.drafting import people
 from portal.drafting.model import Answers
 from portal.drafting.steps import Step
+from portal.kernel.names import normalise_name
+from portal.kernel.phone import normalise
 from portal.requests.model import ServiceRequest
 
 
@@ -22,6 +25,18 @@ class PartyFacts:
     name: str
     phone: str | None
     relation: str | None
+
+
+def senior_and_helper(answers: Answers) -> list[PartyFacts]:
+    """The senior, and the helper where somebody else asks: two people, never one record."""
+
+    def facts(role: str, given: Mapping[str, Any], relation: str | None = None) -> PartyFacts:
+        return PartyFacts(role, normalise_name(given["name"]), normalise(given.get("phone") or ""), relation)
+
+    senior = facts("senior", answers["senior"])
+    if not people.for_another(answers):
+        return [senior]
+    return [senior, facts("helper", answers["helper"], people.who(answers))]
 
 
 def nothing_to_fill(made: Any, answers: Answers, keyring: Keyring) -> None:
@@ -65,10 +80,10 @@ class RequestKind:
     path: str
     title: str
     steps: Sequence[Step]
-    parties: Callable[[Answers], Sequence[PartyFacts]]
     town: Callable[[Answers], str]
     # What to say kindly before sending, where another way may help more; never a refusal.
     advice: Callable[[Answers], str | None]
+    parties: Callable[[Answers], Sequence[PartyFacts]] = senior_and_helper
     # Fills the kind's own columns, before it is saved for the first time.
     fill: Callable[[Any, Answers, Keyring], None] = nothing_to_fill
     # The same where it must look something up, like a price.
