@@ -3,7 +3,7 @@
 from wtforms import BooleanField, Form, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from portal.drafting.questions import Choices, a_birth_year, a_phone, chosen
+from portal.drafting.questions import Choices, a_birth_year, a_phone, chosen, one_line
 from portal.kernel.msgid import msgid
 from portal.signing_up.forms import A_YEAR, CONSENTS, EXPERIENCE, a_line_each, a_name, needed_with_a_name
 from portal.web.fields import choice
@@ -64,22 +64,20 @@ class PlacesForm(Form):
 
 
 class ReasonForm(Form):
-    reason = StringField(
+    reason = one_line(
         msgid("The reason, in a few words that people will read"),
-        [
-            InputRequired(msgid("Please write the reason.")),
-            Length(max=24, message=msgid("Please keep it to 24 characters, so that it fits into a text message.")),
-        ],
+        msgid("Please write the reason."),
+        most=24,
+        too_long=msgid("Please keep it to 24 characters, so that it fits into a text message."),
     )
 
 
 class NoteForm(Form):
-    note = StringField(
+    note = one_line(
         msgid("A note to everybody who has a place"),
-        [
-            InputRequired(msgid("Please write the note.")),
-            Length(max=36, message=msgid("Please keep it to 36 characters, so that it fits into a text message.")),
-        ],
+        msgid("Please write the note."),
+        most=36,
+        too_long=msgid("Please keep it to 36 characters, so that it fits into a text message."),
     )
 
 

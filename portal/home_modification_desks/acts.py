@@ -22,6 +22,7 @@ from portal.kernel.reference import normalise_reference
 from portal.people.model import StaffMember
 from portal.representation.service import Deed
 from portal.requests import store
+from portal.requests.forms import NoteForm
 from portal.requests.model import Revision
 from portal.requests.rules import lines
 from portal.web.fields import text
@@ -159,38 +160,38 @@ def _hold(desk: Desk, form: Form) -> None:
 ACTS: tuple[Act, ...] = (
     Act("consent", "verify_consent", msgid("The senior agrees"), forms.ConsentForm, _consent),
     Act("acceptance", "accept", msgid("Accept it")),
-    Act("correction", "ask", msgid("Ask once for everything that is missing"), forms.NoteForm),
-    Act("second-correction", "ask_again", msgid("Ask a second time, with the reason"), forms.NoteForm),
-    Act("answer", "answer", msgid("The family has answered"), forms.NoteForm, _answer),
-    Act("non-acceptance", "decline", msgid("Do not accept it: why, and whom to ask instead"), forms.NoteForm),
+    Act("correction", "ask", msgid("Ask once for everything that is missing"), NoteForm),
+    Act("second-correction", "ask_again", msgid("Ask a second time, with the reason"), NoteForm),
+    Act("answer", "answer", msgid("The family has answered"), NoteForm, _answer),
+    Act("non-acceptance", "decline", msgid("Do not accept it: why, and whom to ask instead"), NoteForm),
     Act("merger", "merge", msgid("It is the same as another one"), forms.MergeForm, _merge),
-    Act("passing", "pass", msgid("It fits: on to the visit, with the reason"), forms.NoteForm),
+    Act("passing", "pass", msgid("It fits: on to the visit, with the reason"), NoteForm),
     Act("booking", "book_visit", msgid("Set a day for the visit"), forms.VisitForm, _visit),
     Act("postponement", "postpone", msgid("The family asks for another day"), forms.AnotherDayForm, _postpone),
     Act("report", "report", msgid("Fill in the visit form"), page="home_modification_desks.visit"),
     Act("plan", "propose", msgid("Make the plan"), page="home_modification_desks.plan"),
     Act("agreement", "agree", msgid("The household agrees to the plan"), forms.AgreementForm),
-    Act("change", "change", msgid("The household wants a change"), forms.NoteForm),
+    Act("change", "change", msgid("The household wants a change"), NoteForm),
     Act("approval", "approve", msgid("Approve it"), forms.NothingForm, _approve),
-    Act("return", "send_back", msgid("Send the plan back, with the reason"), forms.NoteForm),
-    Act("refusal", "refuse", msgid("Refuse it, with the reason"), forms.NoteForm),
-    Act("appeal", "appeal", msgid("The family asks that somebody else looks"), forms.NoteForm),
+    Act("return", "send_back", msgid("Send the plan back, with the reason"), NoteForm),
+    Act("refusal", "refuse", msgid("Refuse it, with the reason"), NoteForm),
+    Act("appeal", "appeal", msgid("The family asks that somebody else looks"), NoteForm),
     Act("builder", "name_builder", msgid("Name the builder"), forms.BuilderForm, _builder),
     Act("completion", "finish", msgid("The works are done")),
-    Act("defects", "fail", msgid("Something has to be mended, one thing a line"), forms.NoteForm),
+    Act("defects", "fail", msgid("Something has to be mended, one thing a line"), NoteForm),
     Act("mending", "mend", msgid("It was mended"), forms.OptionalNoteForm),
     Act("inspection", "pass_works", msgid("The works are done well"), forms.OpinionForm, _opinion),
     Act("repair", "pass_repair", msgid("It was mended well")),
     Act("payment", "pay", msgid("The money was paid"), forms.PaymentForm, _pay),
-    Act("follow-up", "follow_up", msgid("Write down how it goes"), forms.NoteForm, _followed_up),
-    Act("claim", "claim", msgid("Something broke within the warranty"), forms.NoteForm),
+    Act("follow-up", "follow_up", msgid("Write down how it goes"), NoteForm, _followed_up),
+    Act("claim", "claim", msgid("Something broke within the warranty"), NoteForm),
     Act("rest", "hold", msgid("Let it rest"), forms.HoldForm, _hold),
     Act("going-on", "go_on", msgid("Let it go on")),
     Act("extension", "extend", msgid("Give the desk more time, once"), forms.ExtendForm),
-    Act("record", "correct_record", msgid("Put something right that was written down wrongly"), forms.NoteForm),
+    Act("record", "correct_record", msgid("Put something right that was written down wrongly"), NoteForm),
     Act("helper-end", "forbid_helper", msgid("The senior ends the helper's part")),
     Act("wish", "wish_to_withdraw", msgid("The helper wishes to withdraw it")),
-    Act("withdrawal", "withdraw", msgid("The senior withdraws it"), forms.NoteForm),
+    Act("withdrawal", "withdraw", msgid("The senior withdraws it"), NoteForm),
 )
 BY_NOUN = {act.noun: act for act in ACTS}
 

@@ -1,6 +1,5 @@
 """What is typed at the desks of home modifications."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from wtforms import (
@@ -13,18 +12,18 @@ from wtforms import (
     SelectField,
     StringField,
     TelField,
-    TextAreaField,
 )
 from wtforms.fields import Field
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from portal.kernel import phone
+from portal.drafting import questions
+from portal.drafting.questions import Choices, a_phone, own_words
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
-from portal.web.fields import choice, text
+from portal.web.fields import text
 
-Choices = Sequence[tuple[str, str]]
 LINES = msgid("What the family should read, one thing a line")
+A_LINE = msgid("Please write at least one line.")
 HOW: Choices = (
     ("call", msgid("By phone, with the senior")),
     ("visit", msgid("At the home or the counter, with the senior")),
@@ -51,18 +50,7 @@ CONTENT: Choices = (
 
 
 def chosen(label: str, choices: Choices) -> RadioField:
-    message = msgid("Please choose one.")
-    return RadioField(
-        label,
-        [InputRequired(message), AnyOf([key for key, _ in choices], message=message)],
-        choices=[choice(key, name) for key, name in choices],
-        validate_choice=False,
-    )
-
-
-def lines_field(label: str, *, required: bool = True) -> TextAreaField:
-    first = InputRequired(msgid("Please write at least one line.")) if required else Optional()
-    return TextAreaField(label, [first, Length(max=2000, message=msgid("Please write at most 2000 characters."))])
+    return questions.chosen(label, msgid("Please choose one."), choices)
 
 
 def day_field(label: str) -> DateField:
@@ -76,22 +64,12 @@ def an_amount(form: Form, field: Field) -> None:
         raise ValidationError(msgid("Please type an amount in yuan, like 1200 or 1200.50."))
 
 
-def maybe_a_phone(form: Form, field: Field) -> None:
-    del form
-    if phone.normalise(field.data) is None:
-        raise ValidationError(msgid("Please type an 11-digit mobile number, or a landline with its area code."))
-
-
 class NothingForm(Form):
     """One press says it."""
 
 
-class NoteForm(Form):
-    note = lines_field(LINES)
-
-
 class OptionalNoteForm(Form):
-    note = lines_field(LINES, required=False)
+    note = own_words(LINES, None)
 
 
 class ConsentForm(Form):
@@ -126,13 +104,13 @@ class AgreementForm(Form):
 
 class BuilderForm(Form):
     name = StringField(msgid("Builder"), [InputRequired(msgid("Please name the builder first.")), Length(max=80)])
-    phone = TelField(msgid("Phone of the builder"), [Optional(), maybe_a_phone], render_kw={"inputmode": "tel"})
+    phone = TelField(msgid("Phone of the builder"), [Optional(), a_phone], render_kw={"inputmode": "tel"})
     day = day_field(msgid("Done by"))
 
 
 class OpinionForm(Form):
     opinion = chosen(msgid("What does the household think of the works?"), CONTENT)
-    note = lines_field(msgid("In their words"), required=False)
+    note = own_words(msgid("In their words"), None)
 
 
 class PaymentForm(Form):
@@ -149,7 +127,7 @@ class PaymentForm(Form):
 
 
 class HoldForm(Form):
-    note = lines_field(msgid("Why, as the family reads it"))
+    note = own_words(msgid("Why, as the family reads it"), A_LINE)
     day = day_field(msgid("Looked at again on"))
 
 
@@ -162,7 +140,7 @@ class ExtendForm(Form):
         ],
         render_kw={"inputmode": "numeric"},
     )
-    note = lines_field(msgid("Why, as the family reads it"))
+    note = own_words(msgid("Why, as the family reads it"), A_LINE)
 
 
 class FilesForm(Form):

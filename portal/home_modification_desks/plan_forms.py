@@ -6,7 +6,8 @@ from typing import Any
 from wtforms import Form, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from portal.home_modification_desks.forms import Choices, chosen, lines_field
+from portal.drafting.questions import Choices, own_words
+from portal.home_modification_desks.forms import A_LINE, chosen
 from portal.kernel.digits import to_ascii
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
@@ -33,9 +34,9 @@ class VisitReportForm(Form):
     seeing = chosen(msgid("Seeing"), LEVELS)
     hearing = chosen(msgid("Hearing"), LEVELS)
     result = chosen(msgid("Result of the ability assessment (GB/T 42195-2022)"), RESULTS)
-    measures = lines_field(msgid("Measures: doors, steps, bathroom, bed, one thing a line"))
+    measures = own_words(msgid("Measures: doors, steps, bathroom, bed, one thing a line"), A_LINE)
     items = SelectMultipleField(msgid("What would help, in your eyes"), [Optional()], validate_choice=False)
-    remarks = lines_field(msgid("Anything else"), required=False)
+    remarks = own_words(msgid("Anything else"), None)
 
 
 def visit_form(typed: Any, items: Mapping[int, Mapping[str, str]], language: str, data: Any = None) -> VisitReportForm:

@@ -1,8 +1,9 @@
 """What is typed to look a request up, and at the desk."""
 
-from wtforms import Form, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import Form, StringField
+from wtforms.validators import InputRequired
 
+from portal.drafting.questions import own_words
 from portal.kernel.msgid import msgid
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
@@ -22,20 +23,10 @@ class TrackForm(Form):
 
 
 class AnswerForm(Form):
-    answer = TextAreaField(
-        msgid("Your answer"),
-        [
-            InputRequired(msgid("Please write your answer, or call us.")),
-            Length(max=2000, message=msgid("Please write at most 2000 characters.")),
-        ],
-    )
+    answer = own_words(msgid("Your answer"), msgid("Please write your answer, or call us."))
 
 
 class NoteForm(Form):
-    note = TextAreaField(
-        msgid("What the family should read, one thing a line"),
-        [
-            InputRequired(msgid("Please write at least one line.")),
-            Length(max=2000, message=msgid("Please write at most 2000 characters.")),
-        ],
-    )
+    """What staff say with a step."""
+
+    note = own_words(msgid("What the family should read, one thing a line"), msgid("Please write at least one line."))
