@@ -6,10 +6,10 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from portal.messages.model import Message
+from tests.support.applying import applied_at_once
 from tests.support.html import Page
 from tests.support.people import DAUGHTER, Typed
 from tests.support.visitor import Visitor
-from tests.walks.test_home_modification_application import APPLY, answered
 
 Answers = dict[str, Typed]
 
@@ -21,8 +21,7 @@ def application(**people: Typed) -> Answers:
 
 def applied(visitor: Visitor, answers: Answers) -> str:
     """Send it and give its number."""
-    answered(visitor, answers)
-    return visitor.send(f"{APPLY}/submission").location.split("/")[2]
+    return applied_at_once(visitor, answers)
 
 
 def last_message(app: FastAPI, template: str) -> Message:

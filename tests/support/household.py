@@ -11,12 +11,12 @@ from portal.db.types import token_hash
 from portal.people import enrol
 from portal.people.model import OneTimeLink, StaffMember
 from portal.web.sessions import writing
+from tests.support.applying import APPLY, applied_at_once
 from tests.support.html import Page
 from tests.support.people import DAUGHTER, Typed
 from tests.support.pictures import a_picture
 from tests.support.visitor import Upload, Visitor
 
-APPLY = "/home-modifications/apply"
 DESKS = "/staff/home-modifications"
 HOUR = timedelta(hours=1)
 VISIT = {
@@ -71,13 +71,12 @@ class Household:
         self.be("family").send("/track", answers={"reference": self.reference, "proof": "0002"})
 
     def applies(self, answers: Mapping[str, Typed] = DAUGHTER) -> str:
-        """Every page in its order, up to the receipt."""
-        visitor = self.be("family")
-        visitor.open(APPLY)
-        self.reference = self.fills_in(visitor.send(APPLY), answers)
+        """A family that has sent its application."""
+        self.reference = applied_at_once(self.be("family"), answers)
         return self.reference
 
     def fills_in(self, page: Page, answers: Mapping[str, Typed] = DAUGHTER) -> str:
+        """Every page in its order, up to the receipt."""
         while not page.location.endswith("/check"):
             slug = page.location.rsplit("/", 1)[1]
             page = self.visitor.fill_in(self.visitor.follow(page), answers[slug], form=f"{APPLY}/{slug}")

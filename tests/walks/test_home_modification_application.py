@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from portal.people import enrol
 from portal.requests.model import ServiceRequest
 from portal.web.sessions import writing
+from tests.support.applying import APPLY, applied_at_once
 from tests.support.html import Page
 from tests.support.people import DAUGHTER, Typed
 from tests.support.pictures import a_picture
 from tests.support.visitor import Visitor
 
-APPLY = "/home-modifications/apply"
 DESKS = "/staff/home-modifications"
 
 
@@ -31,8 +31,7 @@ def answered(visitor: Visitor, answers: dict[str, Typed]) -> Page:
 
 
 def sent(visitor: Visitor) -> str:
-    answered(visitor, DAUGHTER)
-    return visitor.send(f"{APPLY}/submission").location.split("/")[2]
+    return applied_at_once(visitor, DAUGHTER)
 
 
 def number_in(page: Page, digits: int) -> str:
@@ -52,6 +51,14 @@ def test_a_daughter_applies_for_her_father_and_gets_a_receipt(visitor: Visitor) 
     assert "我们收到了" in receipt.h1
     assert "2026年11月30日" in receipt.response.text
     assert "HTTP://PORTAL.TEST/Q/" in receipt.response.text
+
+
+def test_a_year_of_birth_is_kept_in_four_digits_however_it_was_typed(visitor: Visitor) -> None:
+    visitor.send(APPLY)
+    visitor.send(f"{APPLY}/for-whom", answers={"who": "myself"})
+    visitor.send(f"{APPLY}/senior", answers={"name": "样例老人甲", "birth_year": "一九四八年", "phone": ""})
+
+    assert 'value="1948"' in visitor.open(f"{APPLY}/senior").html
 
 
 def test_who_applies_for_themselves_is_not_asked_for_a_helper(visitor: Visitor) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from fastapi import FastAPI
 
-from tests.support.household import APPLY, DESKS, VISIT, Household
+from tests.support.applying import APPLY
+from tests.support.household import DESKS, VISIT, Household
 from tests.support.people import DAUGHTER
 from tests.support.visitor import Visitor
 
