@@ -1,6 +1,6 @@
 """Lunar days, festivals and working days."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -33,6 +33,9 @@ FREE_LUNAR = {(1, 1): (1, 1), (1, 2): (1, 1), (1, 3): (1, 1), (5, 5): (5, 5), (8
 FREE_BY_NAME = frozenset({"除夕", "清明节"})
 BY_NOTICE = ("放假", "Public holiday")
 WEEKEND = 5
+LAW_SOLAR = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+# Dragon Boat, Mid-Autumn, and the first three days of the year; its eve and Qingming are reckoned.
+LAW_LUNAR = frozenset({(1, 1), (1, 2), (1, 3), (5, 5), (8, 15)})
 
 
 @dataclass(frozen=True)
@@ -86,23 +89,49 @@ def festival(day: date, language: Language) -> str | None:
     return found[index] if found else None
 
 
+@lru_cache(maxsize=4096)
+def is_free_by_law(day: date) -> bool:
+    """The thirteen days that the rule on public holidays names (全国年节及纪念日放假办法, as changed in 2024).
+
+    Which days around them are free or worked says only the notice of each year.
+    """
+    lunar, tomorrow = lunar_day(day), lunar_day(day + timedelta(days=1))
+    return (
+        (day.month, day.day) in LAW_SOLAR
+        or (not lunar.leap and (lunar.month, lunar.day) in LAW_LUNAR)
+        or (tomorrow.month, tomorrow.day, tomorrow.leap) == (1, 1, False)
+        or Solar.fromYmd(day.year, day.month, day.day).getLunar().getJieQi() == "清明"
+    )
+
+
 class Workdays:
     """Working days: weekdays, but for the days that the yearly notice moves (调休)."""
 
-    def __init__(self, moved: Mapping[date, bool]) -> None:
-        self._moved = dict(moved)
+    def __init__(self, moved: Mapping[date, bool], years: Collection[int] = ()) -> None:
+        self._moved, self._years = dict(moved), frozenset(years) | {day.year for day in moved}
 
     @classmethod
     def load(cls, file: Path) -> "Workdays":
-        """Read `workdays.yaml`: under `days`, dates with `true` (worked) or `false` (free); a missing year has none."""
-        found = yaml_file.read(file) if file.exists() else {}
-        return cls((found or {}).get("days") or {})
+        """Read `workdays.yaml`: the notice of each year, and the days that it moves; without the file, none.
+
+        Raises `ValueError` for a day whose year has no notice.
+        """
+        found = (yaml_file.read(file) if file.exists() else None) or {}
+        notices, rows = found.get("notices") or {}, found.get("days") or {}
+        strangers = [day for day in rows if day.year not in notices]
+        if strangers:
+            message = f"{file.name}: {strangers[0]} is a day of a year that has no notice there"
+            raise ValueError(message)
+        return cls({day: bool(row["worked"]) for day, row in rows.items()}, notices)
 
     def known(self, year: int) -> bool:
-        return any(day.year == year for day in self._moved)
+        """Whether the notice of this year was read; without it only the days of the law are free."""
+        return year in self._years
 
     def is_working(self, day: date) -> bool:
-        return self._moved.get(day, day.weekday() < WEEKEND)
+        if day in self._moved:
+            return self._moved[day]
+        return day.weekday() < WEEKEND and (day.year in self._years or not is_free_by_law(day))
 
     def add(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`."""

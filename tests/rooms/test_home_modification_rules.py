@@ -188,4 +188,4 @@ def test_asking_for_more_begins_the_first_clock_anew_and_only_pauses_the_second(
 
     review = [one for one in case.segments if one.clock == "review"]
     assert [one.round for one in review] == [1, 1]
-    assert clocks.due(case.stretches, 10, Workdays({}), date(2027, 1, 1)) == date(2027, 1, 5)
+    assert clocks.due(case.stretches, 10, Workdays({}), date(2027, 1, 1)) == date(2027, 1, 6)

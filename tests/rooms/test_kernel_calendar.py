@@ -1,12 +1,13 @@
 """Days as people here count them."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from portal.kernel.calendar import Workdays, festival, lunar_day
+from portal.kernel.calendar import Workdays, festival, is_free_by_law, lunar_day
 from portal.kernel.saying import say_date, say_minutes, say_money, say_time, say_weekdays
+from tests.support.house import CONTENT
 
 # 2026 to 2033; four independent calendars agree on each of these days.
 FESTIVALS = {
@@ -64,10 +65,55 @@ def test_hours_money_and_lengths_are_said_as_at_the_counter() -> None:
 
 def test_a_working_day_is_moved_by_the_yearly_notice(tmp_path: Path) -> None:
     file = tmp_path / "workdays.yaml"
-    file.write_text("days:\n  2026-11-28: true\n  2026-11-24: false\n", encoding="utf-8")
+    rows = "  2026-11-28: {worked: true, from: 样例}\n  2026-11-24: {worked: false, from: 样例}\n"
+    file.write_text(f"notices:\n  2026: {{title: 样例}}\ndays:\n{rows}", encoding="utf-8")
     workdays = Workdays.load(file)
 
     # Monday; Tuesday is free, Saturday is worked.
     assert workdays.add(date(2026, 11, 23), 4) == date(2026, 11, 28)
     assert Workdays({}).add(date(2026, 11, 23), 5) == date(2026, 11, 30)
     assert (workdays.known(2026), workdays.known(2027)) == (True, False)
+    file.write_text(f"notices:\n  2027: {{title: 样例}}\ndays:\n{rows}", encoding="utf-8")
+    with pytest.raises(ValueError, match="2026-11-28"):
+        Workdays.load(file)
+
+
+# Counted on the two notices of the State Council: free days with their weekends, and the worked weekends.
+@pytest.mark.parametrize(
+    ("free", "worked"),
+    [
+        (["2025-01-01:1", "2025-01-28:8", "2025-04-04:3", "2025-05-01:5", "2025-05-31:3", "2025-10-01:8"], 5),
+        (
+            [
+                *("2026-01-01:3", "2026-02-15:9", "2026-04-04:3", "2026-05-01:5", "2026-06-19:3"),
+                *("2026-09-25:3", "2026-10-01:7"),
+            ],
+            6,
+        ),
+    ],
+)
+def test_the_free_days_are_those_of_the_notice_and_each_is_made_up_for(free: list[str], worked: int) -> None:
+    workdays, year = Workdays.load(CONTENT / "calendar" / "workdays.yaml"), int(free[0][:4])
+    every = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
+    off = {
+        date.fromisoformat(start) + timedelta(days=number)
+        for start, length in (one.split(":") for one in free)
+        for number in range(int(length))
+    }
+
+    assert not any(workdays.is_working(day) for day in off)
+    assert all(workdays.is_working(day) for day in every if day.weekday() < 5 and day not in off)
+    assert sum(workdays.is_working(day) for day in every if day.weekday() >= 5) == worked
+
+
+def test_in_a_year_whose_notice_is_not_known_the_days_of_the_law_are_free() -> None:
+    workdays, new_year = Workdays.load(CONTENT / "calendar" / "workdays.yaml"), date(2027, 1, 1)
+
+    free = {day for number in range(365) if is_free_by_law(day := new_year + timedelta(days=number))}
+
+    assert not workdays.known(2027)
+    assert {f"{day:%m-%d}" for day in free} == {
+        *("01-01", "02-05", "02-06", "02-07", "02-08", "04-05", "05-01", "05-02", "06-09", "09-15"),
+        *("10-01", "10-02", "10-03"),
+    }
+    assert [workdays.is_working(date(2027, 1, 1)), workdays.is_working(date(2027, 1, 4))] == [False, True]
