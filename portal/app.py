@@ -15,6 +15,7 @@ from starlette.responses import Response
 from portal.approvals import pages as approvals_pages
 from portal.bulk import staff_pages as bulk_pages
 from portal.bulk import term_pages
+from portal.chores import chores
 from portal.counter import staff_pages as counter_staff_pages
 from portal.counter import wall_codes
 from portal.courses import content as courses
@@ -319,7 +320,7 @@ def postman(settings: Settings, database: Database, clock: Clock) -> Postman:
     )
     names = [name.strip() for name in settings.messages_by.split(",") if name.strip()]
     routes = Routes(gateways(names, accounts, clock.now))
-    return Postman(database, routes, clock, name=_worker_name())
+    return Postman(database, routes, clock, name=_worker_name(), chores=chores(settings.content_dir))
 
 
 def turner(database: Database, clock: Clock) -> Turner:

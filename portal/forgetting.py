@@ -11,6 +11,7 @@ from portal.db.base import Base
 from portal.db.engine import Database
 from portal.db.sessions import WriteSession
 from portal.drafting.model import Draft
+from portal.drafting.store import lapsed
 from portal.enrolments.store import forget_health, names_that_are_over
 from portal.fraud_help.model import FraudReport
 from portal.kernel.clock import LOCAL
@@ -38,7 +39,7 @@ def rules(database: Database, rooms: Sequence[MyThings]) -> list[Rule]:
     enrolments = next(room for room in rooms if room.kind == "enrolment")
     return [
         Rule("helpers whose last day is over", timedelta(0), _lapsed_helpers(database, rooms)),
-        Rule("drafts that nobody came back to", timedelta(0), _gone(Draft, _lapsed_draft)),
+        Rule("drafts that nobody came back to", timedelta(0), _gone(Draft, lapsed)),
         Rule("what browsers were let see", timedelta(0), _gone(VisitorGrant, lambda at: VisitorGrant.expires_at <= at)),
         Rule("sign-in codes", 2 * A_DAY, _gone(SignInCode, lambda at: SignInCode.created_at <= at)),
         Rule("phones that only signed in", A_YEAR, _gone(ResidentPhone, lambda at: ResidentPhone.created_at <= at)),
@@ -59,10 +60,6 @@ def _gone(model: type[Base], which: Callable[[datetime], ColumnElement[bool]]) -
         return done.rowcount
 
     return forget
-
-
-def _lapsed_draft(at: datetime) -> ColumnElement[bool]:
-    return Draft.sent_at.is_(None) & (Draft.expires_at <= at)
 
 
 def _old_sign_up(at: datetime) -> ColumnElement[bool]:

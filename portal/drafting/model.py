@@ -12,6 +12,8 @@ from portal.db.types import Moment, Sealed, SealedJson
 from portal.kernel.phone import normalise
 
 Answers = Mapping[str, Mapping[str, Any]]
+# How it came where the original lies on a desk: such a draft is kept until it is sent.
+PAPER = "paper"
 
 
 class Draft(Base):
@@ -32,6 +34,8 @@ class Draft(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    # When whoever filled it in was told that it will be erased, or when it was clear that nobody can be told.
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     photos: Mapped[list["Photo"]] = relationship(cascade="all, delete-orphan", order_by="Photo.id")
 
@@ -42,7 +46,7 @@ class Draft(Base):
         changed = step in self.answers and self.answers[step] != dict(answer)
         kept = {name: given for name, given in self.answers.items() if not (changed and name in clears)}
         self.answers = {**kept, step: dict(answer)}
-        self.updated_at, self.expires_at = at, expires_at
+        self.updated_at, self.expires_at, self.reminded_at = at, expires_at, None
 
     @property
     def phone(self) -> str | None:
