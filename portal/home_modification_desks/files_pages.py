@@ -43,17 +43,20 @@ def add(request: Request, session: Writing, staff: AtDesk, typed: Typed, referen
         fine = False
     if not fine:
         return case_page(request, session, staff, case, form=form, noun="files", status=422)
-    now = request.app.state.clock.now()
+    now, purpose, number = request.app.state.clock.now(), text(form["purpose"]), int(item) if item else None
+    # What was sent again because its answer was lost on the way is there already.
+    kept = {(file.purpose, file.item_no, file.sha256) for file in case.files}
     for one in made:
-        number = int(item) if item else None
-        case.files.append(one.file(purpose=text(form["purpose"]), by=staff.username, at=now, item_no=number))
+        if (purpose, number, one.sha256) not in kept:
+            kept.add((purpose, number, one.sha256))
+            case.files.append(one.file(purpose=purpose, by=staff.username, at=now, item_no=number))
     audit.record(
         session,
         at=now,
         actor=staff.username,
         action="home_modification.files_added",
         subject=f"request:{case.id}",
-        detail={"count": len(made), "purpose": text(form["purpose"])},
+        detail={"count": len(made), "purpose": purpose},
     )
     back = "home_modification_desks.visit" if typed.get("back") == "visit" else "home_modification_desks.work"
     return see_other(path_for(request, back, reference=reference))

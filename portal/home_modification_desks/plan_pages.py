@@ -19,6 +19,7 @@ from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, preferences, see_other
 
 router = APIRouter(prefix="/staff/home-modifications/{reference}")
+MOST_KEY = 64
 WRONG_SUM = msgid("The lines do not add up to what you typed. Please add them up again.")
 NO_LINE = msgid("Please fill in at least one item.")
 
@@ -32,13 +33,17 @@ def visit(request: Request, session: Reading, staff: AtDesk, reference: str) -> 
 
 @router.post("/visit", name="home_modification_desks.report")
 def report(request: Request, session: Writing, staff: AtDesk, typed: Typed, reference: str) -> Response:
+    """A report that was sent before and whose answer was lost on the way is not a second one: its key is known."""
     case = theirs(session, staff, reference)
+    key = str(typed.get("key", ""))[:MOST_KEY]
+    if key and (case.ability or {}).get("key") == key:
+        return see_other(path_for(request, "home_modification_desks.work", reference=reference))
     form = visit_form(typed, request.app.state.modification_office.items, preferences(request).language)
     if not form.validate():
         return _visit_page(request, staff, case, form, status=422)
 
     def write(desk: Desk, _: object) -> None:
-        desk.case.ability = {field.name: field.data for field in form}
+        desk.case.ability = {field.name: field.data for field in form} | {"key": key}
 
     answer = taken(request, session, staff, typed, case, BY_NOUN["report"].writing(write), form)
     if isinstance(answer, Refused):

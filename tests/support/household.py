@@ -1,5 +1,6 @@
 """A household and all the desks: the steps of a home modification, each taken by the person whose it is."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from http.cookiejar import Cookie
@@ -62,13 +63,17 @@ class Household:
         clock = self.app.state.clock
         clock.advance(timedelta(days=days))
         self.browsers, self.now = {}, ""
+        self.new_links()
+        self.be("family").send("/track", answers={"reference": self.reference, "proof": "0002"})
+
+    def new_links(self) -> None:
+        """Everybody at a desk may sign in once more."""
+        now = self.app.state.clock.now()
         with writing(self.app.state.database) as session:
             for member in session.scalars(select(StaffMember)):
-                token = f"again-{member.username}-{clock.now():%d}"
-                link = OneTimeLink(token_hash=token_hash(token), staff_id=member.id, expires_at=clock.now() + HOUR)
-                session.add(link)
+                token = secrets.token_hex(8)
+                session.add(OneTimeLink(token_hash=token_hash(token), staff_id=member.id, expires_at=now + HOUR))
                 self.links[member.username] = f"/staff/one-time/{token}"
-        self.be("family").send("/track", answers={"reference": self.reference, "proof": "0002"})
 
     def applies(self, answers: Mapping[str, Typed] = DAUGHTER) -> str:
         """A family that has sent its application."""
@@ -109,12 +114,16 @@ class Household:
     def family_does(self, noun: str, status: int = 303, /, **answers: str) -> Page:
         return self.visitor.fill_in(self.family_sees(), answers, status, form=f"/requests/{self.reference}/{noun}")
 
-    def is_visited(self) -> None:
-        """Accepted, looked through, a day set, the visit made: the plan can be drawn up."""
+    def awaits_visit(self) -> None:
+        """Accepted, looked through, a day set."""
         self.does("bianji", "consent", how="call", identity="y", group="allowance")
         self.does("bianji", "acceptance")
         self.does("chushen", "passing", note="符合条件")
         self.books("2026-11-25", "am")
+
+    def is_visited(self) -> None:
+        """The visit is made: the plan can be drawn up."""
+        self.awaits_visit()
         self.adds_photo("pinggu", "before")
         page = self.be("pinggu").open(f"{DESKS}/{self.reference}/visit")
         self.visitor.fill_in(page, VISIT, form=f"/{self.reference}/visit")
