@@ -210,6 +210,9 @@ STAFF_LINKS = (
     (frozenset({"station", "supervisor"}), "rental_desk.day", msgid("Lending and taking back")),
 )
 
+# What each desk is told on its first page.
+STAFF_NOTICES = (upkeep_pages.notices, modification_desks.notices)
+
 
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     """The whole portal; the database is opened at the first question and must have been migrated before."""
@@ -238,7 +241,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.fraud_help = fraud_help.load(settings.content_dir / "fraud_help")
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
     _rentals(app, settings.content_dir)
-    app.state.staff_links, app.state.staff_notices = STAFF_LINKS, (upkeep_pages.notices,)
+    app.state.staff_links, app.state.staff_notices = STAFF_LINKS, STAFF_NOTICES
     _home_modifications(app, settings.content_dir)
     app.state.last_audit = statement.load(settings.content_dir / "accessibility" / "last_run.yaml")
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")

@@ -35,10 +35,28 @@ MOST_CHANGES = 3
 APPEAL_DAYS = 60
 WARRANTY_DAYS = 365
 FOLLOW_UP_DAYS = 90
+# Whose turn it is in each state that has a clock: they are told when it is due soon or late.
+TURNS = {
+    SUBMITTED: STREET,
+    STREET_REVIEW: REVIEWER,
+    ASSESSMENT: ASSESSOR,
+    PLAN: ASSESSOR | PLANNER,
+    APPROVAL: APPROVER,
+    WORKS: BUILDER,
+    ACCEPTANCE: ACCEPTOR,
+    RECTIFY: BUILDER,
+    SETTLEMENT: FINANCE,
+}
+FOLLOWERS = STREET | ACCEPTOR | ASSESSOR
 
 
 def _from(*states: str) -> frozenset[str]:
     return frozenset(states)
+
+
+def turns_of(roles: frozenset[str]) -> frozenset[str]:
+    """The states in which somebody with these roles is waited for; the supervisor looks after all of them."""
+    return frozenset(state for state, theirs in TURNS.items() if roles & (theirs | SUPERVISOR))
 
 
 _AT_THE_STREET = (
@@ -260,7 +278,7 @@ _AT_WORK = (
         STAYS,
         DESK,
         msgid("We asked how it goes."),
-        STREET | ACCEPTOR | ASSESSOR,
+        FOLLOWERS,
         ("something_named",),
     ),
     Step(

@@ -1,15 +1,17 @@
 """What is written when a case moves on: the step, its due day, the trail, and the word to the family."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.db.sessions import ReadSession, WriteSession
-from portal.home_modification_case.model import HomeModification
+from portal.home_modification_case.model import ClockSegment, HomeModification
 from portal.home_modification_case.office import Office
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import Refusal
@@ -23,6 +25,7 @@ from portal.representation import service as representing
 from portal.representation.rules import ENDED
 from portal.representation.service import Deed
 from portal.representation.store import between
+from portal.requests.clocks import Stretch
 from portal.requests.model import Party
 from portal.requests.rules import new_receipt_code
 
@@ -98,6 +101,35 @@ def due(case: HomeModification, office: Office, *, at: datetime) -> None:
         if running
         else None
     )
+
+
+def count_days_anew(session: WriteSession, office: Office, *, at: datetime) -> int:
+    """Due days as today's calendar has them: once the notice of a year is entered, they move; how many did.
+
+    Neither the case nor its version changes: whoever has it open may go on.
+    """
+    today = at.astimezone(LOCAL).date()
+    table: Any = HomeModification.__table__
+    running = select(ClockSegment.request_id, ClockSegment.clock, ClockSegment.round).where(
+        ClockSegment.stopped_on.is_(None)
+    )
+    now = {row.request_id: (row.clock, row.round) for row in session.execute(running)}
+    stretches: dict[int, list[Stretch]] = defaultdict(list)
+    open_ones = running.with_only_columns(ClockSegment.request_id)
+    for one in session.execute(select(ClockSegment.__table__).where(ClockSegment.request_id.in_(open_ones))):
+        if (one.clock, one.round) == now[one.request_id]:
+            stretches[one.request_id].append(Stretch(one.started_on, one.stopped_on))
+    kept = session.execute(select(table.c.id, table.c.due_on, table.c.extra_days).where(table.c.id.in_(open_ones)))
+    moved = [
+        {"number": row.id, "day": day}
+        for row in kept.all()
+        if (day := office.due(now[row.id][0], stretches[row.id], extra=row.extra_days, today=today)) != row.due_on
+    ]
+    if moved:
+        session.connection().execute(
+            update(table).where(table.c.id == bindparam("number")).values(due_on=bindparam("day")), moved
+        )
+    return len(moved)
 
 
 def budget_left(session: ReadSession, office: Office, year: int) -> int:

@@ -213,14 +213,14 @@ def afterwards(desk: Desk, act: Act, form: Form) -> None:
     service.due(case, desk.office, at=desk.hand.at)
 
 
-def open_to(case: HomeModification, roles: frozenset[str]) -> list[Act]:
+def open_to(case: HomeModification, roles: frozenset[str], today: date) -> list[Act]:
     """What somebody with these roles may do now; what cannot be meant is not offered."""
-    events: Any = set(case.life.open_events(case.state, "desk", roles)) - _not_meant(case)
+    events: Any = set(case.life.open_events(case.state, "desk", roles)) - _not_meant(case, today)
     return [act for act in ACTS if act.event in events]
 
 
-def _not_meant(case: HomeModification) -> set[str]:
-    """Resting or not, paid or not, with a helper or without: one of two acts makes sense."""
+def _not_meant(case: HomeModification, today: date) -> set[str]:
+    """Resting or not, paid or not, with a helper or without, within the warranty or after it."""
     resting, paid = case.hold_until is not None, case.paid_on is not None
     return {
         *(("hold", "extend") if resting else ("go_on",)),
@@ -228,5 +228,6 @@ def _not_meant(case: HomeModification) -> set[str]:
         *(() if case.has_helper else ("forbid_helper", "wish_to_withdraw")),
         *(() if case.visit_now is not None else ("postpone",)),
         *(("appeal",) if case.appealed else ()),
+        *(() if case.warranty_until is not None and today <= case.warranty_until else ("claim",)),
         "ask" if any(event.event == "ask" for event in case.events) else "ask_again",
     }

@@ -1,6 +1,7 @@
 """The list of cases, and one case with everything that can be done with it now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,8 +12,9 @@ from starlette.responses import Response
 from wtforms import Form
 
 from portal.db.sessions import ReadSession, WriteSession
-from portal.home_modification_case import states, store
+from portal.home_modification_case import rules, states, store
 from portal.home_modification_case.model import HomeModification
+from portal.home_modification_case.office import Office
 from portal.home_modification_case.rules import EVERY_ROLE, STREET
 from portal.home_modification_case.service import Hand, in_words
 from portal.home_modification_desks import acts, forms
@@ -22,10 +24,12 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound, Refusal, Stale
 from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
+from portal.kernel.reference import group
 from portal.people.doors import Staff, desk
+from portal.people.notices import Notice
 from portal.representation.service import Deed
 from portal.requests.applying import rows_of
-from portal.requests.clocks import between, warning
+from portal.requests.clocks import SOON, between, warning
 from portal.requests.store import by_reference
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import choice
@@ -36,27 +40,29 @@ from portal.web.view import page, path_for, preferences, say, see_other
 
 router = APIRouter(prefix="/staff/home-modifications")
 AtDesk = Annotated[Staff, Depends(desk(*sorted(EVERY_ROLE)))]
+LAST_MONTH, MOST_NAMED = 12, 5
+LIST, HERE = "home_modification_desks.list", "home_modification_desks.work"
+NO_NOTICE = msgid("The days off of %(year)s are not entered yet. Due days in that year may still move.")
 OLD = msgid("Somebody else has just worked on it. Please look at the newest state, then send yours again.")
 
 
 @router.get("", name="home_modification_desks.list")
 def index(request: Request, session: Reading, staff: AtDesk) -> Response:
     asked, today = request.query_params, request.app.state.clock.today()
+    office, towns = request.app.state.modification_office, towns_of(staff)
     state = asked.get("state", "")
     state = state if state in states.STATES and state != states.DRAFT else ""
-    late = asked.get("late") == "1"
-    wanted = store.Wanted(
-        states=frozenset({state}) if state else frozenset(), towns=towns_of(staff), late_on=today if late else None
-    )
+    lists = _lists(request, staff)
+    show = asked.get("show", "")
+    show = show if show in lists else ""
+    wanted = lists[show][1] if show else store.Wanted(states=frozenset({state}) if state else None, towns=towns)
     total = store.count(session, wanted)
-    query = [("state", state)] if state else []
     paging = Paging(
         page=page_number(asked.get("page"), total=total),
         total=total,
         path=path_for(request, "home_modification_desks.list"),
-        query=tuple(query + ([("late", "1")] if late else [])),
+        query=(("show", show),) if show else (("state", state),) if state else (),
     )
-    office = request.app.state.modification_office
     found = store.rows(session, wanted, offset=paging.offset, limit=paging.per_page)
     return page(
         request,
@@ -64,16 +70,69 @@ def index(request: Request, session: Reading, staff: AtDesk) -> Response:
         private=True,
         staff=staff,
         found=[(case, warning(case.due_on, office.workdays, today)) for case in found],
-        late_count=store.count(session, store.Wanted(towns=towns_of(staff), late_on=today)),
+        lists=[(key, name, store.count(session, one)) for key, (name, one) in lists.items()],
         paging=paging,
         state=state,
-        late=late,
+        show=show,
         state_names={key: one.name for key, one in states.STATES.items() if key != states.DRAFT},
         masked=mask_name,
         town_name=town_name(request),
-        leads="supervisor" in staff.roles,
         at_counter=bool(staff.roles & STREET),
+        unknown_years=_unknown_years(office, found),
     )
+
+
+def _lists(request: Request, staff: Staff) -> dict[str, tuple[str, store.Wanted]]:
+    """What somebody with these roles is told of: what is late, due soon, resting too long, to be asked after."""
+    today, workdays = request.app.state.clock.today(), request.app.state.modification_office.workdays
+    mine, towns = rules.turns_of(staff.roles), towns_of(staff)
+    soon = workdays.add(today, SOON)
+    found = {
+        "late": (msgid("Late"), store.Wanted(mine, towns, due=(None, today - timedelta(days=1)))),
+        "soon": (msgid("Due soon"), store.Wanted(mine, towns, due=(today, soon))),
+        "rest": (msgid("Rest is over"), store.Wanted(mine, towns, rests_until=today)),
+    }
+    if staff.roles & (rules.FOLLOWERS | rules.SUPERVISOR):
+        found["follow-up"] = (msgid("Ask how it goes"), store.Wanted(None, towns, follow_up_by=today))
+    return found
+
+
+TOLD = {
+    "late": msgid("Home modifications that are late"),
+    "soon": msgid("Home modifications that are due soon"),
+    "rest": msgid("Home modifications whose rest is over"),
+    "follow-up": msgid("Households to be asked how it goes"),
+}
+
+
+def notices(request: Request, session: ReadSession, staff: Staff) -> list[Notice]:
+    """The first page of each desk says what is late; it changes nothing about the cases."""
+    if not staff.roles & EVERY_ROLE:
+        return []
+    found = []
+    for key, (_, wanted) in _lists(request, staff).items():
+        if count := store.count(session, wanted):
+            first = store.rows(session, wanted, offset=0, limit=MOST_NAMED)
+            things = [(path_for(request, HERE, reference=one.reference), group(one.reference)) for one in first]
+            more = f"{path_for(request, LIST)}?show={key}" if count > MOST_NAMED else ""
+            found.append(Notice(TOLD[key], count, things, more, key if key in {"late", "soon"} else ""))
+    return found + _missing_years(request, staff)
+
+
+def _missing_years(request: Request, staff: Staff) -> list[Notice]:
+    """In December, and after it, whoever leads is told that the notice of days off has to be entered."""
+    today = request.app.state.clock.today()
+    years = (today.year, today.year + 1) if today.month == LAST_MONTH else (today.year,)
+    missing = [year for year in years if not request.app.state.modification_office.workdays.known(year)]
+    if "supervisor" not in staff.roles or not missing:
+        return []
+    things = [(path_for(request, LIST), say(request, NO_NOTICE, year=year)) for year in missing]
+    return [Notice(msgid("Days off to be entered"), len(missing), things, "", "soon")]
+
+
+def _unknown_years(office: Office, cases: Sequence[HomeModification]) -> list[int]:
+    """Years in which something is due while their notice of days off is not entered."""
+    return sorted({case.due_on.year for case in cases if case.due_on and not office.workdays.known(case.due_on.year)})
 
 
 @router.get("/{reference}", name="home_modification_desks.work")
@@ -176,7 +235,7 @@ def case_page(
     kind = request.app.state.request_kinds[case.service]
     office, today = request.app.state.modification_office, request.app.state.clock.today()
     shown = []
-    for one in acts.open_to(case, staff.roles):
+    for one in acts.open_to(case, staff.roles, today):
         blank = form if form is not None and one.noun == noun else forms.built(one.form, None, one.noun)
         offer_choices(session, blank)
         shown.append((one, blank))
@@ -195,6 +254,8 @@ def case_page(
         added=[answer for name, answer in case.revisions[-1].answers.items() if name.startswith("answer-")],
         history=history(case),
         warning=warning(case.due_on, office.workdays, today),
+        unknown_years=_unknown_years(office, [case]),
+        helper_ended=any(party.consent_state == "revoked" for party in case.parties),
         days_left=between(today, case.due_on, office.workdays) if case.due_on else None,
         plan=[(office.items[line.item_no], line) for line in case.lines_now],
         items=office.items,

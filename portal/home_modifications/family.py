@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request
@@ -127,7 +127,7 @@ ACTS = (
 )
 
 
-def open_acts(case: HomeModification) -> list[Act]:
+def open_acts(case: HomeModification, today: date) -> list[Act]:
     """What can be done now: who may withdraw at once is not offered to only wish for it, and the other way round."""
     events = set(case.life.open_events(case.state, FAMILY))
     events.discard("withdraw" if must_ask_the_senior(case) else "wish_to_withdraw")
@@ -135,6 +135,8 @@ def open_acts(case: HomeModification) -> list[Act]:
         events.discard("appeal")
     if case.visit_now is None:
         events.discard("postpone")
+    if case.warranty_until is None or today > case.warranty_until:
+        events.discard("claim")
     return [act for act in ACTS if act.event in events]
 
 
@@ -152,10 +154,11 @@ def facts(request: Request, session: ReadSession, case: HomeModification) -> Map
         "says": states.REFUSED_AGAIN if case.state == states.REFUSED and case.appealed else stage.says,
         "seven": [(number, name) for number, name in enumerate(states.SEVEN_STEPS, start=1)],
         "due_on": case.due_on,
+        "may_move": case.due_on is not None and not office.workdays.known(case.due_on.year),
         "is_late": warning(case.due_on, office.workdays, today) == "late",
         "visit": case.visit_now,
         "plan": [(office.items[line.item_no], line) for line in case.lines_now] if case.state in PLAN_IS_SHOWN else [],
-        "acts": [(act, act.form()) for act in open_acts(case)],
+        "acts": [(act, act.form()) for act in open_acts(case, today)],
         "may_withdraw": "withdraw" in case.life.open_events(case.state, FAMILY) and not must_ask_the_senior(case),
         "may_add_photos": not case.is_over,
         "photos_form": MorePhotosForm(),

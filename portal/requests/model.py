@@ -98,10 +98,16 @@ class ServiceRequest(Base):
         return next((party for party in self.parties if party.role == role), None)
 
     def knows(self, proof: str) -> bool:
-        """Whether this is the receipt code or the end of a party's phone; withdrawn consent opens nothing."""
+        """Whether this is the receipt code or the end of a party's phone.
+
+        Where a helper's part was ended no phone opens it: the helper knows the senior's. The new code does, which the
+        desk tells the senior, and so does the senior's own phone under "My things".
+        """
         if proof == self.receipt_code:
             return True
-        phones = [party.phone for party in self.parties if party.phone and party.consent_state != "revoked"]
+        if any(party.consent_state == "revoked" for party in self.parties):
+            return False
+        phones = [party.phone for party in self.parties if party.phone]
         return len(proof) == LAST_DIGITS and any(phone.endswith(proof) for phone in phones)
 
     @property

@@ -1,7 +1,6 @@
 """The first page of the publishing desk, its calendar, and the audit trail."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from portal.kernel.msgid import msgid
 from portal.people import audit
 from portal.people.doors import Staff, desk
 from portal.people.model import AuditEntry
+from portal.people.notices import Notice
 from portal.publishing import store as publications
 from portal.publishing.listing import words_of
 from portal.publishing.model import Publication
@@ -32,16 +32,6 @@ WEEKS = 6
 DESK = frozenset({"editor", "reader", "publisher"})
 MOST_NAMED = 5
 Overseer = Annotated[Staff, Depends(desk("administrator", "publisher"))]
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One line of the first page of staff: what waits, how much of it, the first ones, and where the rest is."""
-
-    label: str
-    count: int
-    things: list[tuple[str, str]]
-    more: str
 
 
 @router.get("/publications", name="upkeep.home")

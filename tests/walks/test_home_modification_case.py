@@ -1,8 +1,12 @@
 """A household from the first call to the paid subsidy, refused and appealed, and on paper only; no script anywhere."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from portal.requests.model import ServiceRequest
 from tests.support.applying import APPLY
 from tests.support.household import DESKS, VISIT, Household
 from tests.support.people import DAUGHTER
@@ -110,15 +114,55 @@ def test_a_second_request_of_the_same_household_is_kept_out_however_it_is_spelle
 
 
 def test_the_senior_ends_the_helpers_part_and_the_helper_sees_nothing(household: Household) -> None:
-    household.applies()
+    senior = {"name": "样例老人甲", "birth_year": "1948", "phone": "154 0000 0001"}
+    household.applies(DAUGHTER | {"senior": senior})
     household.does("bianji", "consent", how="call", identity="y", group="allowance")
+    reference = household.reference
 
     household.does("bianji", "helper-end")
 
     visitor = household.be("family")
-    visitor.open(f"/requests/{household.reference}", 404)
-    visitor.send("/track", 404, answers={"reference": household.reference, "proof": "0002"})
+    visitor.open(f"/requests/{reference}", 404)
+    for known in ("0002", "0001"):
+        visitor.send("/track", 404, answers={"reference": reference, "proof": known})
     visitor.send(f"{APPLY}/submission", 404)
+    told = re.search(r"新的回执码告诉老人：(\d{6})", household.at_desk("bianji").text)
+    assert told
+    household.be("senior").send("/track", answers={"reference": reference, "proof": told[1]})
+    assert "办到哪了" in household.visitor.open(f"/requests/{reference}").h1
+
+
+def test_after_a_while_somebody_asks_how_it_goes_and_what_broke_is_mended_under_the_warranty(
+    household: Household,
+) -> None:
+    household.applies()
+    household.is_approved()
+    household.is_built()
+    household.does("yanshou", "inspection", opinion="good")
+    household.does("caiwu", "payment", amount="3000", receipt="样例-0003")
+    assert "要回访" not in household.be("bianji").open("/staff").text
+
+    household.days_pass(90)
+    assert "要回访的家庭：1" in household.be("bianji").open("/staff").text
+    assert household.reference in household.visitor.open(f"{DESKS}?show=follow-up").html
+    household.does("bianji", "follow-up", note="用得很好")
+    assert "要回访" not in household.be("bianji").open("/staff").text
+
+    household.family_does("claim", said="扶手松了")
+    assert "正在返修" in household.family_sees().h1
+    household.does("shigong", "mending", note="换了螺丝")
+    assert f"{DESKS}/{household.reference}/inspection" not in household.at_desk("yanshou").html
+    household.does("yanshou", "repair")
+    assert "全部办好了" in household.family_sees().h1
+    assert "3000元" in household.family_sees().text
+    household.days_pass(280)
+    late = household.family_sees()
+    assert "/claim" not in late.html
+    with household.app.state.database.reader() as session:
+        version = session.scalar(select(ServiceRequest.version))
+    address = f"/requests/{household.reference}/claim"
+    household.visitor.send(address, 409, answers={"version": str(version), "said": "又松了"})
+    assert "全部办好了" in household.family_sees().h1
 
 
 def test_the_helper_alone_cannot_withdraw_what_the_senior_agreed_to(household: Household) -> None:

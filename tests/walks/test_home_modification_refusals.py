@@ -1,5 +1,7 @@
 """What is refused at the desks, with its reason, with nothing changed and everything typed still there."""
 
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -7,6 +9,9 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image
 
+from portal.home_modification_case import service
+from portal.kernel.calendar import Workdays
+from portal.web.sessions import writing
 from tests.support.household import DESKS, Household
 from tests.support.paper import Paper
 from tests.support.people import DAUGHTER
@@ -99,12 +104,21 @@ def test_files_are_pictures_without_their_secrets_or_pdfs_that_are_only_handed_o
 def test_a_clock_that_ran_out_is_said_to_everybody_and_changes_nothing(household: Household) -> None:
     household.applies()
     assert "2026年11月30日" in household.family_sees().text
+    assert "快到期的居家改造" not in household.be("bianji").open("/staff").text
+    household.days_pass(5)
+    assert "快到期的居家改造：1" in household.be("bianji").open("/staff").text
+    assert "快到期的居家改造" not in household.be("yanshou").open("/staff").text
+    assert "明天" not in household.be("bianji").open(f"{DESKS}?show=late").text
 
-    household.days_pass(11)
+    household.days_pass(6)
 
     assert "比原来说的晚了" in household.family_sees().text
     assert "办到哪了：已收到" in household.family_sees().h1
-    assert "有1件晚了" in household.be("zhuguan").open(f"{DESKS}?late=1").text
+    for who in ("bianji", "zhuguan"):
+        told = household.be(who).open("/staff")
+        assert "晚了的居家改造：1" in told.text
+        late = household.visitor.open(f"{DESKS}?show=late")
+        assert f"{DESKS}/{household.reference}" in late.html
     household.does("zhuguan", "extension", days="10", note="人手不够，对不起")
     assert "比原来说的晚了" not in household.family_sees().text
     again = household.at_desk("zhuguan").form("/extension").values["version"]
@@ -113,6 +127,29 @@ def test_a_clock_that_ran_out_is_said_to_everybody_and_changes_nothing(household
         422,
         answers={"version": again[0], "extension-days": "5", "extension-note": "再久一点"},
     )
+
+
+def test_days_off_that_are_not_announced_yet_are_said_and_counted_anew_once_they_are(household: Household) -> None:
+    household.applies()
+    household.days_pass(37)
+    assert "2027年的放假安排还没录入" in household.be("zhuguan").open("/staff").text
+    home = DAUGHTER | {"address": {"village": "500101018001", "address": "样例路9号"}}
+    household.applies(home)
+    seen = household.family_sees().text
+    assert "2027年1月7日" in seen  # the first of January is free by law
+    assert "放假安排还没公布" in seen
+    assert "2027年的放假安排还没录入" in household.at_desk("bianji").text
+
+    state = household.app.state
+    announced = Workdays({date(2027, 1, 1): False, date(2027, 1, 4): False}, [2026])
+    state.modification_office = replace(state.modification_office, workdays=announced)
+    with writing(state.database) as session:
+        assert service.count_days_anew(session, state.modification_office, at=state.clock.now()) == 1
+        assert service.count_days_anew(session, state.modification_office, at=state.clock.now()) == 0
+
+    seen = household.family_sees().text
+    assert "2027年1月8日" in seen
+    assert "放假安排还没公布" not in seen
 
 
 def test_the_year_counts_what_is_needed_and_paid_and_the_public_sees_only_totals(household: Household) -> None:
