@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
@@ -30,7 +29,7 @@ def household(live: Live) -> Iterator[Household]:
     client.close()
 
 
-def a_photo(colour: str) -> dict[str, Any]:
+def a_photo(colour: str) -> FilePayload:
     out = BytesIO()
     Image.new("RGB", (40, 30), colour).save(out, "JPEG")
     return {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
