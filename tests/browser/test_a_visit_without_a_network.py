@@ -35,11 +35,13 @@ def a_photo(colour: str) -> FilePayload:
     return {"name": f"{colour}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-def kept(household: Household) -> tuple[str, int, list[str]]:
+def kept(household: Household) -> tuple[str, int, list[list[str]]]:
     """The state of the case, its photos before the works, and the measures of its report."""
     with household.app.state.database.reader() as session:
         case = session.scalars(select(HomeModification)).one()
-        reports = [case.ability["measures"] for event in case.events if event.event == "report" and case.ability]
+        reports = [
+            case.ability["measures"].splitlines() for event in case.events if event.event == "report" and case.ability
+        ]
         return case.state, sum(file.purpose == "before" for file in case.files), reports
 
 
@@ -89,7 +91,7 @@ def test_photos_and_answers_wait_on_the_phone_and_arrive_once(
 
     page.wait_for_url(f"**{DESKS}/{household.reference}")
     assert len(lost) == 2
-    assert kept(household) == ("plan", 2, [VISIT["measures"]])
+    assert kept(household) == ("plan", 2, [VISIT["measures"].splitlines()])
     assert page.evaluate(COUNT) == [0, 0]
 
 
