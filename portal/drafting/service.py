@@ -23,8 +23,8 @@ def remind(session: WriteSession, *, titles: Mapping[str, str], say: Callable[[s
     soon = Draft.sent_at.is_(None), Draft.reminded_at.is_(None), Draft.channel != PAPER, Draft.expires_at <= at + BEFORE
     told = 0
     for draft in session.scalars(select(Draft).where(*soon).order_by(Draft.id).limit(AT_ONCE)):
-        draft.reminded_at, phone = at, draft.phone
-        if phone is None:
+        draft.reminded_at, phone, title = at, draft.phone, titles.get(draft.service.partition("/")[0])
+        if phone is None or title is None:
             continue
         draft.expires_at = max(draft.expires_at, at + BEFORE)
         day = say_date(draft.expires_at.astimezone(LOCAL).date(), "zh", weekday=False).split("年")[-1]
@@ -33,7 +33,7 @@ def remind(session: WriteSession, *, titles: Mapping[str, str], say: Callable[[s
             key=f"draft:{draft.id}:{draft.expires_at:%Y%m%d%H%M}",
             phone=phone,
             template="draft_lapses",
-            facts={"what": say(titles[draft.service.partition("/")[0]]), "day": day},
+            facts={"what": say(title), "day": day},
             at=at,
             subject=f"draft:{draft.id}",
         )

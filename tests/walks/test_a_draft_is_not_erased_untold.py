@@ -1,6 +1,6 @@
 """What was begun is erased only after whoever began it was told; what lies on paper is not erased at all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +8,14 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from portal import forgetting
-from portal.chores import chores
+from portal.chores import DRAFTS, chores
+from portal.db.sessions import WriteSession
 from portal.drafting.model import PAPER, Draft
 from portal.kernel.clock import FixedClock
-from portal.messages.chores import Chores
+from portal.messages.chores import Chore, Chores
 from portal.messages.model import Message
 from portal.privacy import retention
+from portal.signing_up.journey import ROOM
 from portal.web.sessions import writing
 from tests.support.applying import APPLY
 from tests.support.house import CONTENT
@@ -114,24 +116,20 @@ def test_without_a_phone_the_days_are_kept_and_on_paper_there_is_no_end(
 
 
 def test_of_two_workers_one_does_a_chore_and_one_that_fails_stops_no_other(app: FastAPI) -> None:
+    def fail(session: WriteSession, at: datetime) -> None:
+        raise ValueError(session, at)
+
     first, second = Worker(app).chores, Worker(app).chores
     second.holder = "two"
     now = app.state.clock.now()
-    assert len(first.round(now)) == len(first.chores)
+    names = [one.name for one in first.chores]
+    assert first.round(now) == names
     assert second.round(now) == []
 
-    with writing(app.state.database) as session:
-        session.add(
-            Draft(
-                service="nobody knows",
-                submit_key="k",
-                resume_code="c",
-                resume_lookup="l",
-                answers={"a": {"phone": "15400000002"}},
-                created_at=now,
-                updated_at=now,
-                expires_at=now,
-            )
-        )
-    later = now + timedelta(hours=7)
-    assert first.round(later) == [one.name for one in first.chores[1:]]
+    first.chores = [Chore("fails", timedelta(hours=1), fail), *first.chores]
+
+    assert first.round(now + timedelta(hours=7)) == names
+
+
+def test_every_form_that_is_filled_in_page_by_page_has_a_name_in_the_message(app: FastAPI) -> None:
+    assert set(DRAFTS) == {*app.state.request_kinds, ROOM}
