@@ -210,6 +210,9 @@ STAFF_LINKS = (
     (frozenset({"station", "supervisor"}), "rental_desk.day", msgid("Lending and taking back")),
 )
 
+# What each desk is told on its first page.
+STAFF_NOTICES = (upkeep_pages.notices, modification_desks.notices)
+
 
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     """The whole portal; the database is opened at the first question and must have been migrated before."""
