@@ -39,6 +39,7 @@ def test_every_kind_is_open_in_both_languages_and_leads_back_to_its_page(
     item = data["items"][-1]
     assert set(item["name"]) == {"zh", "en"}
     assert "source" not in item
+    assert bool(item["days"]) is (kind.name in {"course", "sports_event", "tour"})
     reader.open(item["@id"].removeprefix(PUBLIC_URL))
 
 
