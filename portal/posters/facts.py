@@ -37,6 +37,7 @@ LABELS = {
     "how": msgid("How to get there"),
     "cost": msgid("What it costs"),
     "who": msgid("Who may come"),
+    "for": msgid("Who it suits"),
     "bring": msgid("What to bring"),
     "said": msgid("What they say"),
     "wanted": msgid("What they want"),
@@ -131,7 +132,7 @@ def _terms(request: Request, it: Publication, text: PublicationText) -> Iterator
     if it.cost_fen is not None and not isinstance(it, Device):
         yield "cost", saying.say_money(it.cost_fen, language)
     if not isinstance(it, FraudWarning | Guide):
-        yield "who", text.detail("who") or ""
+        yield "for" if isinstance(it, Device) else "who", text.detail("who") or ""
         yield "bring", text.detail("bring") or ""
 
 

@@ -59,8 +59,7 @@ def _week(
     language = preferences(request).language
     title = say(request, msgid("%(town)s: what is on this week"), town=town.name)
     last = first + timedelta(days=DAYS - 1)
-    between = "～" if language == "zh" else " to "
-    dates = between.join(saying.say_date(day, language, weekday=False) for day in (first, last))
+    dates = _span(first, last, language)
     rows = [sheets.row("things", _when(one, language), _what(one, language)) for one in found]
     lead = dates
     if not found and not left:
@@ -77,6 +76,15 @@ def _week(
         "code": sheets.code(request, address),
         "foot": [say(request, msgid("Your family or the community may do this for you.")), ""],
     }
+
+
+def _span(first: date, last: date, language: Language) -> str:
+    """Both days; the year is said once where it is the same."""
+    begins, ends = (saying.say_date(day, language, weekday=False) for day in (first, last))
+    if first.year == last.year:
+        begins = begins if language == "zh" else begins.rsplit(" ", 1)[0]
+        ends = ends.split("年", 1)[1] if language == "zh" else ends
+    return f"{begins}～{ends}" if language == "zh" else f"{begins} to {ends}"
 
 
 def _when(one: Happening, language: Language) -> str:

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from portal.db.sessions import ReadSession
 from portal.kernel.clock import LOCAL
+from portal.kernel.divisions import Divisions
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.offline import links, qr
@@ -40,17 +41,35 @@ ACCESS_NAMES = {
 }
 
 
+LONGEST_NAME = 30
+VILLAGE_ENDS = ("社区", "村", "居委会", "村委会", "街道", "镇", "乡", "民族乡")
+
+
+def near_by(divisions: Divisions, typed: str) -> set[str]:
+    """The towns where something bears this name; a name may stand in several."""
+    name = typed
+    for end in VILLAGE_ENDS:
+        name = name.removesuffix(end)
+    if not name:
+        return set()
+    villages = {village.town_code for village in divisions.villages if village.name.startswith(name)}
+    return villages | {town.code for town in divisions.towns if town.name.startswith(name)}
+
+
 @router.get("/service-points", name="service_points.index")
 def index(request: Request) -> Response:
-    town = request.query_params.get("town", "")
+    """By the town, or by the name of a community or village: nearness without anybody's position (decision 0008)."""
+    town, near = request.query_params.get("town", ""), request.query_params.get("near", "").strip()
     points = _points(request)
-    chosen = points.of(town)
+    towns = {town} if town else near_by(request.app.state.divisions, near)
+    found = [point for point in points.all if point.town in towns]
     return page(
         request,
         "service_points/index.html",
-        found=[chosen] if chosen else points.all,
-        town=town if chosen else "",
-        unknown=bool(town) and chosen is None,
+        found=found or points.all,
+        town=town if found else "",
+        near=near[:LONGEST_NAME],
+        unknown=bool(town or near) and not found,
         towns=request.app.state.divisions.towns,
         town_name=town_name(request),
     )

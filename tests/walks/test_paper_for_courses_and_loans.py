@@ -10,6 +10,7 @@ from portal.drafting.model import Draft, Photo
 from portal.enrolments.model import Enrolment, Intake
 from portal.loans.model import Loan
 from portal.people.model import AuditEntry
+from portal.publishing.model import Publication, PublicationText
 from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
 from tests.support.enrolling import an_intake
@@ -208,3 +209,20 @@ def test_the_paper_of_everything_one_can_sign_up_for_asks_what_its_pages_ask(
         assert paper.is_tagged
         assert paper.says("身体" if language == "zh" else "about health") == asks_health
         assert paper.says("领队" if language == "zh" else "captain") == is_team
+
+
+@pytest.mark.once
+def test_a_text_too_long_for_a_poster_is_named_with_a_shorter_one(visitor: Visitor, app: FastAPI) -> None:
+    with writing(app.state.database) as session:
+        text = session.scalars(
+            select(PublicationText)
+            .join(Publication)
+            .where(Publication.slug == "baduanjin", PublicationText.language == "zh")
+        ).one()
+        text.summary = "这句话一共有十二个字呢。" * 90
+
+    page = visitor.open("/posters/course/baduanjin/a4.pdf", 422)
+
+    assert "简介" in page.text
+    assert re.search(r"多了\d+个字", page.text)
+    assert "这句话一共有十二个字呢。" in page.text
