@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.db.sessions import ReadSession
 from portal.enrolments import store as enrolments
+from portal.enrolments.entering import phone_lookup
 from portal.enrolments.model import Enrolment
 from portal.enrolments.rules import OFFERED, WAITING
 from portal.kernel import saying
@@ -43,7 +44,7 @@ class Told:
 def found(request: Request, session: ReadSession, staff: Staff, typed: str) -> list[Told]:
     """By the number of a thing or by a phone; a desk of a town finds its own town's."""
     reference, number = normalise_reference(typed), normalise(typed)
-    places = _places(session, reference)
+    places = _places(request, session, reference, number)
     told = [
         *(_of_request(request, session, one) for one in _requests(request, session, reference, number)),
         *(_of_place(request, session, one) for one in places),
@@ -63,7 +64,10 @@ def _requests(
     return session.scalars(query.join(Party).where(Party.phone_lookup == lookup)).unique().all()
 
 
-def _places(session: ReadSession, reference: str | None) -> Sequence[Enrolment]:
+def _places(request: Request, session: ReadSession, reference: str | None, number: str | None) -> Sequence[Enrolment]:
+    lookup = phone_lookup(database_of(request).keyring, number)
+    if reference is None:
+        return enrolments.under_phone(session, lookup) if lookup else []
     try:
         return [enrolments.by_reference(session, reference)]
     except NotFound:

@@ -36,6 +36,13 @@ def measures(request: Request, session: Reading, staff: Desk) -> Response:
         turned=store.turned_away(session, since=since),
         reasons=dict(REASONS),
         forms=store.paper_forms(session),
-        kinds=request.app.state.request_kinds,
+        titles=_titles(request),
         town_name=town_name(request),
     )
+
+
+def _titles(request: Request) -> dict[str, str]:
+    """The msgid of each service, and of each kind of thing to sign up for."""
+    state = request.app.state
+    joinable = {name: kind.publication.title for name, kind in state.intake_kinds.items()}
+    return {kind.service: kind.title for kind in state.request_kinds.values()} | joinable

@@ -3,13 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.db.sessions import ReadSession
+from portal.enrolments.model import Enrolment, Intake
 from portal.kernel.clock import LOCAL
 from portal.offline.model import PaperForm, ScanCount, ShortLink, TurnedAway
+from portal.paper_forms.kinds import LINES
+from portal.paper_forms.service import PAPER
+from portal.publishing.model import Publication
 from portal.requests.model import ServiceRequest
 
 CHANNELS = ("online", "phone", "counter", "paper")
@@ -33,6 +37,19 @@ class TownCount:
         return not self.requests and not self.scans
 
 
+def _places() -> Select[datetime, str, str, str]:
+    """Every signing up: when, for what kind of thing, by which channel, and whether a paper stands behind it."""
+    asked = select(Enrolment.created_at, Publication.kind, Enrolment.channel, Enrolment.submit_key)
+    return asked.join(Intake, Intake.id == Enrolment.intake_id).join(
+        Publication, Publication.id == Intake.publication_id
+    )
+
+
+def _way(channel: str, key: str) -> str:
+    """What was keyed in from paper has a place of the counter, and came on paper all the same."""
+    return "paper" if key.startswith(PAPER) else channel
+
+
 def channel_mix(session: ReadSession, *, since: date) -> dict[tuple[str, str], Counter[str]]:
     """For each (month, service) how many requests came by which channel."""
     mix: dict[tuple[str, str], Counter[str]] = {}
@@ -41,6 +58,10 @@ def channel_mix(session: ReadSession, *, since: date) -> dict[tuple[str, str], C
         day = at.astimezone(LOCAL).date()
         if day >= since:
             mix.setdefault((f"{day:%Y-%m}", service), Counter())[channel] += 1
+    for at, kind, channel, key in session.execute(_places()):
+        day = at.astimezone(LOCAL).date()
+        if day >= since:
+            mix.setdefault((f"{day:%Y-%m}", kind), Counter())[_way(channel, key)] += 1
     return dict(sorted(mix.items(), reverse=True))
 
 
@@ -52,6 +73,8 @@ def by_town(session: ReadSession, towns: Iterable[str]) -> list[TownCount]:
     )
     for town, channel, count in session.execute(asked):
         requests.setdefault(town, Counter())[channel] += count
+    for _, _, channel, key, town in session.execute(_places().add_columns(Publication.town)):
+        requests.setdefault(town or "", Counter())[_way(channel, key)] += 1
     scans: dict[str | None, int] = {
         town: int(hits)
         for town, hits in session.execute(
@@ -91,5 +114,8 @@ def turned_away(session: ReadSession, *, since: date) -> list[tuple[str, str, in
 def paper_forms(session: ReadSession) -> tuple[int, int]:
     """How many were printed, and how many of them came back."""
     printed = session.scalar(select(func.count()).select_from(PaperForm)) or 0
-    back = session.scalar(select(func.count()).select_from(PaperForm).where(PaperForm.draft_id.is_not(None))) or 0
-    return printed, back
+    whole = PaperForm.draft_id.is_not(None), ~PaperForm.service.endswith(f"/{LINES}")
+    back = session.scalar(select(func.count()).select_from(PaperForm).where(*whole)) or 0
+    lines = PaperForm.used_at.is_not(None), PaperForm.service.endswith(f"/{LINES}")
+    lined = session.scalar(select(func.count(PaperForm.serial)).where(*lines)) or 0
+    return printed, back + lined

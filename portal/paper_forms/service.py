@@ -19,6 +19,7 @@ from portal.kernel.reference import new_reference, normalise_reference
 from portal.offline.model import PaperForm
 from portal.paper.tables import LINES
 
+PAPER = "paper:"
 KEYED = msgid("This line was keyed in before. Look at the list below; if it is somebody else's line, check the number.")
 
 
@@ -69,7 +70,7 @@ def made_of(session: ReadSession, form: PaperForm) -> Enrolment | None:
 
 def line_key(serial: str, number: int) -> str:
     """What makes a line one that can be keyed in only once, whoever sends it and however often."""
-    return f"paper:{serial}:{number}"
+    return f"{PAPER}{serial}:{number}"
 
 
 def lines_of(session: ReadSession, serial: str) -> dict[int, Enrolment]:

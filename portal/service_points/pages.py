@@ -58,7 +58,7 @@ def near_by(divisions: Divisions, typed: str) -> set[str]:
 
 @router.get("/service-points", name="service_points.index")
 def index(request: Request) -> Response:
-    """By the town, or by the name of a community or village: nearness without anybody's position (decision 0008)."""
+    """By the town, or by the name of a community or village: nearness without anybody's position (decision 0010)."""
     town, near = request.query_params.get("town", ""), request.query_params.get("near", "").strip()
     points = _points(request)
     towns = {town} if town else near_by(request.app.state.divisions, near)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from portal.enrolments.model import Intake
 from tests.browser.test_by_keyboard_alone import fill_in
 from tests.support.desk import one_time_links
 from tests.support.keyboard import Keyboard
@@ -15,6 +17,8 @@ pytestmark = pytest.mark.browser
 COUNT = "addEventListener('keydown', () => { sessionStorage.keys = Number(sessionStorage.keys || 0) + 1 }, true)"
 # Ten pages with all that is written on the sheet, from the number on the paper to the receipt; Tab counts as a key.
 MOST_KEYS = 215
+# Name, year of birth and phone are 24 of them; the number of the line stands there already.
+MOST_KEYS_A_LINE = 45
 
 
 def test_a_sheet_is_keyed_in_by_keyboard_alone_with_few_keys(new_page: Callable[..., Page], live: Live) -> None:
@@ -40,3 +44,29 @@ def test_a_sheet_is_keyed_in_by_keyboard_alone_with_few_keys(new_page: Callable[
     expect(page.locator("h1")).to_contain_text("我们收到了")
     pressed = int(page.evaluate("Number(sessionStorage.keys)"))
     assert pressed <= MOST_KEYS, f"{pressed} keys were pressed."
+
+
+def test_a_line_of_a_sheet_is_keyed_in_with_few_keys(new_page: Callable[..., Page], live: Live) -> None:
+    with live.app.state.database.reader() as session:
+        intake = next(one.id for one in session.scalars(select(Intake)) if not one.rules.is_team)
+    page = new_page()
+    page.goto(f"/sign-up/{intake}/paper")
+    Keyboard(page).press("打印一张登记表")
+    serial = page.url.rsplit("/", 1)[1]
+    page.goto(one_time_links(live.app)["bianji"])
+    keys = Keyboard(page)
+    keys.press("登录")
+    page.goto(f"/staff/counter/paper-forms/{serial}")
+    page.add_init_script(COUNT)
+    page.reload()
+
+    people = ("样例老人甲", "样例老人乙", "样例老人丙")
+    for number, name in enumerate(people, start=1):
+        keys.type("name", name)
+        keys.type("birth_year", "1950")
+        keys.type("phone", f"1540000000{number}")
+        page.keyboard.press("Enter")
+        expect(page.locator("h2").nth(1)).to_contain_text(f"录了{number}行")
+
+    average = int(page.evaluate("Number(sessionStorage.keys)")) / len(people)
+    assert average <= MOST_KEYS_A_LINE, f"{average} keys a line were pressed."

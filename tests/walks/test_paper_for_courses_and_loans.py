@@ -136,6 +136,9 @@ def test_a_sheet_of_lines_is_keyed_in_line_by_line_and_each_line_once(desk: Visi
         assert [one.entered_by for one in session.scalars(select(Enrolment))] == ["bianji"] * 2
         written = session.scalars(select(AuditEntry.action)).all()
         assert list(written).count("counter.line_keyed_in") == 2
+    measured = desk.open("/staff/measures").text
+    assert re.search(r"老年课堂\s*0\s*0\s*0\s*2", measured)
+    assert "印了1张表，收回1张" in measured
 
 
 def test_a_line_that_cannot_be_is_said_at_its_box(desk: Visitor, number: int) -> None:
@@ -173,13 +176,25 @@ def test_the_scan_of_a_sheet_stays_with_it(desk: Visitor, number: int, app: Fast
 def test_the_counter_reads_out_where_somebody_stands_in_line(desk: Visitor, number: int) -> None:
     serial = printed(desk, f"/sign-up/{number}/lines")
     for at, name in enumerate(("样例老人甲", "样例老人乙", "样例老人丙"), start=1):
-        line(desk, serial, at, name=name)
+        line(desk, serial, at, name=name, phone=f"154 0000 000{at}")
     third = re.findall(r"\d{3} \d{3} \d{4}", desk.open(f"{DESK}/{serial}").text)[-1]
 
-    found = desk.fill_in(desk.open("/staff/counter"), {"number": third}, 200, form="/staff/counter/search")
+    for typed in (third, "154 0000 0003"):
+        found = desk.fill_in(desk.open("/staff/counter"), {"number": typed}, 200, form="/staff/counter/search")
+        assert "找到1条" in found.text
+        assert "您排在第2位，一共2家在排" in found.text
+        assert "样例老人丙" not in found.text
 
-    assert "您排在第2位，一共2家在排" in found.text
-    assert "样例老人丙" not in found.text
+
+def test_the_counter_reads_out_where_somebody_waits_for_a_device(desk: Visitor) -> None:
+    for number, name in enumerate(("样例老人甲", "样例老人乙"), start=1):
+        senior = {**WHEELCHAIR["senior"], "name": name, "phone": f"154 0000 000{number}"}
+        answers = WHEELCHAIR | {"day": {"day": "wait"}, "senior": senior}
+        keyed_in(desk, printed(desk, "/paper-forms/loans"), "/borrow/apply", answers)
+
+    found = desk.fill_in(desk.open("/staff/counter"), {"number": "154 0000 0002"}, 200, form="/staff/counter/search")
+
+    assert "手动轮椅：您排在第2位" in found.text
 
 
 def test_a_team_has_a_form_but_no_lines(visitor: Visitor, app: FastAPI) -> None:
