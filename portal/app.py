@@ -232,8 +232,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.draw_poster = posters_pages.before_release
     app.state.approved_phones = approved_phones(settings.content_dir)
     app.state.trackers = (own_enrolment_pages.find,)
-    app.state.intake_kinds = {kind.name: kind for kind in INTAKE_KINDS}
-    app.state.enrolment_rules = enrolments_content.read(settings.content_dir / "enrolments.yaml")
+    _enrolments(app, settings.content_dir)
     request_kinds = [home_modifications.kind(settings.content_dir), loans.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
     app.state.my_things = _my_things(app.state.request_kinds)
@@ -277,6 +276,15 @@ def _my_things(kinds: Mapping[str, RequestKind]) -> list[MyThings]:
     """Every room that keeps something for residents."""
     drafts = DraftThings({service: (kind.title, kind.path) for service, kind in kinds.items()})
     return [RequestThings(kinds), EnrolmentThings(), drafts]
+
+
+def _enrolments(app: FastAPI, content: Path) -> None:
+    """How places are given; whatever is released takes names from that moment."""
+    app.state.intake_kinds = {kind.name: kind for kind in INTAKE_KINDS}
+    app.state.enrolment_rules = enrolments_content.read(content / "enrolments.yaml")
+    app.state.on_release = partial(
+        enrolments_content.follow, kinds=app.state.intake_kinds, settings=app.state.enrolment_rules
+    )
 
 
 def _rentals(app: FastAPI, content: Path) -> None:

@@ -23,6 +23,8 @@ from portal.publishing.rules import PUBLISHED
 Days = Annotated[int, Field(ge=0, le=365)]
 Years = Annotated[int, Field(ge=0, le=120)]
 SEED_BYTES = 32
+# In the place of a hash of the file: as the thing and the file have it, until staff change it.
+FROM_DESK = "desk"
 
 
 class Parts(BaseModel):
@@ -104,6 +106,29 @@ def load_intakes(session: WriteSession, file: Path, kinds: Iterable[IntakeKind],
                 made += known is None
     session.flush()  # so that a broken row is found here and not at the commit
     return made
+
+
+def follow(
+    session: WriteSession,
+    thing: Publication,
+    now: datetime,
+    *,
+    kinds: Mapping[str, IntakeKind],
+    settings: EnrolmentsFile,
+) -> None:
+    """It was released just now: a new thing takes names from this moment, and a changed one begins and ends as it says.
+
+    What staff set by hand, and when it closes for people who signed up already, stays.
+    """
+    kind = kinds.get(thing.kind)
+    if kind is None:
+        return
+    known = session.scalar(select(Intake).where(Intake.publication_id == thing.id))
+    if known is None or (known.source_hash and not _is_used(session, known)):
+        opened(session, thing, kind, settings, now=now, known=known).source_hash = FROM_DESK
+        return
+    facts = kind.facts(thing)
+    known.begins_at, known.ends_on = facts.begins_at, facts.ends_on
 
 
 def opened(

@@ -1,6 +1,6 @@
 """Writing at the desk, and the steps to the public: each with its version, its line of history and its audit line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,6 +34,8 @@ class Desk:
     divisions: Divisions
     clock: Clock
     phones: frozenset[str] = frozenset()
+    # What else must follow in the same transaction, like the places of a course.
+    on_release: Callable[[WriteSession, Publication, datetime], None] = lambda *_: None
 
     @property
     def today(self) -> date:
@@ -145,6 +147,7 @@ def take(
     _remember(session, row, event, by=by, at=at, said=reason)
     if event == "release":
         _name_readers(session, desk, row)
+        desk.on_release(session, row, at)
 
 
 def confirm(session: WriteSession, desk: Desk, row: Publication, *, how: str, by: Staff) -> None:

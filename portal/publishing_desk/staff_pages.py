@@ -59,7 +59,9 @@ def desk_router(kind: PublicationKind) -> APIRouter:
 
 def desk_for(request: Request, kind: PublicationKind) -> service.Desk:
     state = request.app.state
-    return service.Desk(kind, state.desk_rules, state.divisions, state.clock, state.approved_phones)
+    return service.Desk(
+        kind, state.desk_rules, state.divisions, state.clock, state.approved_phones, on_release=state.on_release
+    )
 
 
 class KindPages:

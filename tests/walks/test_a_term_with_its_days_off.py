@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
+from sqlalchemy import select
 
-from tests.support.desk import EDITOR, KINDS, PUBLISHER, number_of, one_time_links, sign_in, step
+from portal.enrolments.model import Intake
+from tests.support.desk import EDITOR, KINDS, PUBLISHER, number_of, one_time_links, sign_in, step, written
 from tests.support.visitor import Visitor
 
 COURSES = "/staff/publications/courses"
@@ -84,3 +86,33 @@ def test_a_match_has_its_further_rounds_in_one_entry(visitor: Visitor, app: Fast
     assert len({day.time() for day in days}) == 1
     shown = visitor.open("/sports/baduanjin-show").text
     assert all(f"{day.year}年{day.month}月{day.day}日" in shown for day in days)
+
+
+def test_a_course_that_is_released_takes_names_at_once_and_ends_as_its_days_say(
+    visitor: Visitor, app: FastAPI, links: dict[str, str]
+) -> None:
+    sign_in(visitor, links[EDITOR])
+    editor = visitor.client.cookies["staff"]
+    address = written(visitor, KINDS["course"], title_zh="新开的课")
+    released(visitor, address, links)
+    publisher = visitor.client.cookies["staff"]
+    first = intake(app, int(address.rpartition("/")[2]))
+    assert first.ends_on > first.begins_at.date()
+    visitor.forget()
+    assert "报名" in visitor.open(f"/sign-up/{first.id}").text
+    visitor.client.cookies.set("staff", editor)
+    day = first.ends_on.isoformat()
+
+    page = visitor.open(f"{address}/term")
+    visitor.fill_in(page, {"off": [day], "sure": "y"}, form=f"{address}/term")
+    step(visitor, address, "submission")
+    visitor.forget()
+    visitor.client.cookies.set("staff", publisher)
+    step(visitor, address, "publication")
+    assert intake(app, first.publication_id).ends_on > first.ends_on
+
+
+def intake(app: FastAPI, publication: int) -> Intake:
+    with app.state.database.reader() as session:
+        found: Intake = session.scalars(select(Intake).where(Intake.publication_id == publication)).one()
+        return found
