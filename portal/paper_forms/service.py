@@ -20,6 +20,8 @@ from portal.offline.model import PaperForm
 from portal.paper.tables import LINES
 
 PAPER = "paper:"
+# In place of the number of a line, for a form of one household.
+WHOLE = 0
 KEYED = msgid("This line was keyed in before. Look at the list below; if it is somebody else's line, check the number.")
 
 
@@ -41,9 +43,9 @@ def find(session: ReadSession, typed: str) -> PaperForm:
 
 
 def is_keyed_in(session: ReadSession, form: PaperForm) -> bool:
-    """Whether a request was made of it; a draft that was begun and lapsed leaves the sheet free again."""
-    draft = session.get(Draft, form.draft_id) if form.draft_id else None
-    return draft is not None and draft.sent_at is not None
+    """Whether something was made of it; a draft that was begun and lapsed leaves the sheet free again."""
+    draft = draft_of(session, form)
+    return (draft is not None and draft.sent_at is not None) or made_of(session, form) is not None
 
 
 def take(session: WriteSession, form: PaperForm, *, version: int) -> None:
@@ -58,14 +60,14 @@ def take(session: WriteSession, form: PaperForm, *, version: int) -> None:
 
 
 def draft_of(session: ReadSession, form: PaperForm) -> Draft | None:
-    """What was typed of it so far, or became of it, with its scans."""
-    return session.get(Draft, form.draft_id) if form.draft_id else None
+    """What was typed of it so far, or became of it, with its scans; never one that only has its number by now."""
+    draft = session.get(Draft, form.draft_id) if form.draft_id else None
+    return draft if draft is not None and draft.created_at == form.used_at else None
 
 
 def made_of(session: ReadSession, form: PaperForm) -> Enrolment | None:
-    """The place that came of a form for one household."""
-    draft = draft_of(session, form)
-    return store.by_submit_key(session, draft.submit_key) if draft else None
+    """The place that came of a form for one household; its draft is forgotten long before."""
+    return store.by_submit_key(session, line_key(form.serial, WHOLE))
 
 
 def line_key(serial: str, number: int) -> str:

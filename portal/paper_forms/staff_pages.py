@@ -85,7 +85,8 @@ def line(request: Request, session: Writing, staff: Desk, serial: str, typed: Ty
     except Refusal as refusal:
         filled[refusal.field or "number"].errors = [refusal.key]
         return _show(request, session, staff, form, line=filled, status=422)
-    form.used_at, form.used_by = clock.now(), staff.username
+    if form.used_at is None:
+        form.used_at, form.used_by = clock.now(), staff.username
     _record(request, session, staff, "line_keyed_in", form, line=number, enrolment=made.id)
     return see_other(path_for(request, "paper_forms.desk", serial=form.serial))
 
@@ -122,11 +123,11 @@ def show_scan(request: Request, session: Reading, staff: Desk, serial: str, numb
 
 
 def _begun(request: Request, session: Writing, staff: Staff, form: PaperForm, kind: OnPaper) -> Draft:
-    """What is typed of the sheet, and its scans; of a sheet of lines only the scans, and only for a week."""
+    """What is typed of the sheet, and its scans; `used_at` is when, so that the two know each other."""
     draft = blank_draft(request, session, kind, channel=kind.channel)
     if kind.intake is not None and not kind.is_lines:
-        draft.submit_key = service.line_key(form.serial, 0)
-    form.draft_id, form.used_at, form.used_by = draft.id, request.app.state.clock.now(), staff.username
+        draft.submit_key = service.line_key(form.serial, service.WHOLE)
+    form.draft_id, form.used_at, form.used_by = draft.id, draft.created_at, staff.username
     return draft
 
 
@@ -178,8 +179,11 @@ def _show(
 def _made(request: Request, session: Reading, form: PaperForm) -> tuple[str, str] | None:
     """The number of the request that came of it, and the page where staff work on it."""
     known = request.app.state.request_kinds.get(form.service)
-    found = session.scalar(select(ServiceRequest).where(ServiceRequest.draft_id == form.draft_id))
-    if known is None or found is None or form.draft_id is None:
+    draft = service.draft_of(session, form)
+    if known is None or draft is None:
+        return None
+    found = session.scalar(select(ServiceRequest).where(ServiceRequest.draft_id == draft.id))
+    if found is None:
         return None
     return found.reference, path_for(request, known.work, reference=found.reference)
 

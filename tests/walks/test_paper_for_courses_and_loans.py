@@ -1,15 +1,18 @@
 """Without a phone or a screen: a course and a device on paper, from the blank sheet to the receipt, and once only."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from portal import forgetting
 from portal.drafting.model import Draft, Photo
 from portal.enrolments.model import Enrolment, Intake
 from portal.loans.model import Loan
 from portal.people.model import AuditEntry
+from portal.privacy import retention
 from portal.publishing.model import Publication, PublicationText
 from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
@@ -35,6 +38,7 @@ WHEELCHAIR: dict[str, Typed] = SENIOR | {
     "consent": {"agreed": "y"},
 }
 DESK = "/staff/counter/paper-forms"
+A_WEEK = timedelta(days=8)
 
 
 @pytest.fixture
@@ -150,6 +154,26 @@ def test_a_line_that_cannot_be_is_said_at_its_box(desk: Visitor, number: int) ->
     desk.send(f"{DESK}/{serial}/keying", 404, {"version": "1"})
     whole = printed(desk, f"/sign-up/{number}/paper")
     desk.send(f"{DESK}/{whole}/lines", 404, {"number": "1"})
+
+
+def test_a_sheet_stays_used_when_what_was_typed_of_it_is_forgotten(desk: Visitor, number: int, app: FastAPI) -> None:
+    serial = printed(desk, f"/sign-up/{number}/paper")
+    keyed_in(desk, serial, f"/sign-up/{number}", SENIOR)
+
+    retention.run(app.state.database, forgetting.rules(app.state.database, app.state.my_things), now=NOW + A_WEEK)
+
+    with app.state.database.reader() as session:
+        assert session.scalars(select(Draft)).all() == []
+    assert is_refused(desk, serial)
+
+
+def test_a_draft_that_took_over_a_number_is_not_taken_for_the_sheets(desk: Visitor, app: FastAPI) -> None:
+    serial = printed(desk, "/paper-forms/loans")
+    desk.send(f"{DESK}/{serial}/keying", answers={"version": "1"})
+    with writing(app.state.database) as session:
+        session.scalars(select(Draft)).one().created_at = NOW + A_WEEK
+
+    assert "接着录" not in desk.open(f"{DESK}/{serial}").text
 
 
 def test_the_scan_of_a_sheet_stays_with_it(desk: Visitor, number: int, app: FastAPI) -> None:
