@@ -28,6 +28,7 @@ from portal.enrolment_desk import day_pages as enrolment_day_pages
 from portal.enrolment_desk import draw_pages as enrolment_draw_pages
 from portal.enrolment_desk import entry_pages as enrolment_entry_pages
 from portal.enrolment_desk import number_pages as enrolment_number_pages
+from portal.enrolment_desk import paper_pages as enrolment_paper_pages
 from portal.enrolment_desk import staff_pages as enrolment_staff_pages
 from portal.enrolment_desk import work_pages as enrolment_work_pages
 from portal.enrolments import content as enrolments_content
@@ -188,6 +189,7 @@ ROUTERS = (
     enrolment_day_pages.router,
     enrolment_draw_pages.router,
     enrolment_number_pages.router,
+    enrolment_paper_pages.router,
     enrolment_entry_pages.router,
     enrolment_work_pages.router,
     enrolment_staff_pages.router,

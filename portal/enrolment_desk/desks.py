@@ -1,6 +1,7 @@
 """Who sees which intake at the desk."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -18,6 +19,7 @@ from portal.privacy import service as privacy
 from portal.signing_up import things
 from portal.web.sessions import Writing
 
+HANDED_OVER_IN = timedelta(minutes=15)
 Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
 
 
@@ -55,6 +57,12 @@ def read_in_full(
 
 def may_read(request: Request, session: ReadSession, staff: Staff, subject: str) -> bool:
     return privacy.is_unmasked(session, subject, by=staff, now=request.app.state.clock.now())
+
+
+def may_hand_over(request: Request, session: ReadSession, staff: Staff, found: Enrolment) -> bool:
+    """The slip: just entered by themselves, or read in full for a reason."""
+    fresh = request.app.state.clock.now() < found.created_at + HANDED_OVER_IN
+    return (fresh and found.entered_by == staff.username) or may_read(request, session, staff, f"enrolment:{found.id}")
 
 
 def name_shown(*, full: bool) -> Callable[[str], str]:

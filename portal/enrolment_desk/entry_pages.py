@@ -1,7 +1,6 @@
 """Entering a walk-in or a call on one page, by the same rules as online, and the slip that is handed over."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,7 +9,7 @@ from starlette.responses import Response
 from portal.db.sessions import WriteSession
 from portal.drafting.model import Draft
 from portal.drafting.questions import MYSELF
-from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, may_read, written_down
+from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, may_hand_over, written_down
 from portal.enrolment_desk.forms import EntryForm
 from portal.enrolments import entering
 from portal.enrolments.model import Intake
@@ -26,7 +25,6 @@ from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/staff/enrolments")
-HANDED_OVER_IN = timedelta(minutes=15)
 MORE = ("experience", "companion", "family_consent", "health_note")
 
 
@@ -56,8 +54,7 @@ def enter(request: Request, session: Writing, staff: Desk, number: int, typed: T
 def slip(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
     """What is printed and handed over: to whoever was just entered, or with a reason that is written down."""
     found = enrolment_of(session, staff, reference)
-    fresh = found.entered_by == staff.username and request.app.state.clock.now() < found.created_at + HANDED_OVER_IN
-    if not fresh and not may_read(request, session, staff, f"enrolment:{found.id}"):
+    if not may_hand_over(request, session, staff, found):
         return see_other(path_for(request, "enrolment_desk.work", reference=found.reference))
     given = things.facts_of_enrolment(request, session, found)
     return page(request, "enrolment_desk/slip.html", private=True, staff=staff, **given)

@@ -18,7 +18,7 @@ from portal.kernel.reference import normalise_reference
 from portal.people import sign_in, visits
 from portal.people.doors import anyone, resident
 from portal.requests.applying import blank_draft
-from portal.signing_up import things
+from portal.signing_up import paper, things
 from portal.signing_up.journey import SignUpJourney
 from portal.web.csrf import Typed, whole_number
 from portal.web.sessions import Reading, Writing
@@ -60,6 +60,12 @@ def slip(request: Request, session: Reading, reference: str) -> Response:
     """One page in large type, to print."""
     found = _granted(request, session, reference)
     return page(request, "signing_up/slip.html", private=True, **things.facts_of_enrolment(request, session, found))
+
+
+@own.get("/slip.pdf", name="enrolments.slip_pdf")
+def slip_pdf(request: Request, session: Reading, reference: str) -> Response:
+    found = _granted(request, session, reference)
+    return paper.slip(request, things.facts_of_enrolment(request, session, found))
 
 
 @own.post("/acceptance", name="enrolments.accept")

@@ -20,6 +20,7 @@ from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
 from tests.support.enrolling import an_intake, signed_up
 from tests.support.house import ROOT
+from tests.support.paper import Paper
 from tests.support.portal import NOW
 from tests.support.visitor import Visitor
 
@@ -148,6 +149,30 @@ def test_a_name_is_found_on_the_day_and_read_in_full_with_a_reason(desk: Visitor
     with app.state.database.reader() as session:
         subjects = set(session.scalars(select(Unmasking.subject)))
         assert subjects == {f"intake:{number}", *(f"enrolment:{one.id}" for one in session.scalars(select(Enrolment)))}
+
+
+def test_the_day_is_on_paper_too(desk: Visitor, number: int, app: FastAPI) -> None:
+    reference = entered(desk, number)
+    days = desk.open(f"/staff/enrolments/{number}/days")
+    day = next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
+    desk.open(f"{day}/tickets.pdf", 303)
+    masked = Paper(desk.client.get(f"{day}/sheet.pdf").content)
+    assert masked.says("样***甲")
+    slip = Paper(desk.client.get(f"/staff/enrolments/slips/{reference}/slip.pdf").content)
+    assert (slip.pages, slip.says("样例老人甲"), slip.says("农历")) == (1, True, True)
+    assert [code for code in slip.codes if code.endswith(f"/E/{reference}")]
+
+    with writing(app.state.database) as session:
+        session.get_one(Intake, number).quota("phone").places = 60
+        for one in range(30):
+            signed_up(session, app.state.database, session.get_one(Intake, number), at=NOW, channel="phone")
+    desk.fill_in(desk.open(day), {"why": "打签到表"}, form=f"{day}/unmasking")
+    sheet = Paper(desk.client.get(f"{day}/sheet.pdf").content)
+    tickets = Paper(desk.client.get(f"{day}/tickets.pdf").content)
+
+    assert sheet.says("样例老人甲")
+    assert sheet.pages > 1
+    assert (tickets.pages, tickets.says(reference)) == (4, True)
 
 
 def test_the_counter_asks_what_online_asks(desk: Visitor, app: FastAPI) -> None:
