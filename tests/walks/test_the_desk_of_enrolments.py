@@ -164,7 +164,7 @@ def test_the_day_is_on_paper_too(desk: Visitor, number: int, app: FastAPI) -> No
 
     with writing(app.state.database) as session:
         session.get_one(Intake, number).quota("phone").places = 60
-        for one in range(30):
+        for _ in range(30):
             signed_up(session, app.state.database, session.get_one(Intake, number), at=NOW, channel="phone")
     desk.fill_in(desk.open(day), {"why": "打签到表"}, form=f"{day}/unmasking")
     sheet = Paper(desk.client.get(f"{day}/sheet.pdf").content)
