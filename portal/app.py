@@ -13,6 +13,8 @@ from pydantic import SecretStr
 from starlette.responses import Response
 
 from portal.approvals import pages as approvals_pages
+from portal.borrowing import kind as loans
+from portal.borrowing import pages as borrowing_pages
 from portal.bulk import staff_pages as bulk_pages
 from portal.bulk import term_pages
 from portal.chores import chores
@@ -62,8 +64,6 @@ from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.divisions import Divisions
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
-from portal.loans import catalogue as loan_catalogue
-from portal.loans import kind as loans
 from portal.loans.telling import Teller
 from portal.messages import outbox
 from portal.messages import staff_pages as messages_staff_pages
@@ -97,9 +97,10 @@ from portal.publishing_desk.checking import approved_phones
 from portal.publishing_desk.settings import load_rules
 from portal.rental_desk import item_pages as rental_item_pages
 from portal.rental_desk import money as rental_money
-from portal.rental_desk import pages as sticker_pages
 from portal.rental_desk import staff_pages as rental_desk_pages
+from portal.rental_desk import walk_in_pages as rental_walk_in_pages
 from portal.rental_desk.steps import Counter
+from portal.rental_papers import staff_pages as rental_papers_pages
 from portal.rentals import content as rentals
 from portal.rentals import pages as rentals_pages
 from portal.representation import staff_pages as representation_staff_pages
@@ -118,6 +119,8 @@ from portal.signing_up.mine import EnrolmentThings
 from portal.sports import content as sports
 from portal.sports import enrolling as sports_enrolling
 from portal.sports import pages as sports_pages
+from portal.stickers import pages as sticker_pages
+from portal.stock import catalogue as loan_catalogue
 from portal.stock import content as stock
 from portal.tours import content as tours
 from portal.tours import enrolling as tours_enrolling
@@ -149,6 +152,7 @@ ROUTERS = (
     guides_pages.router,
     drafting_pages.router,
     requests_pages.router,
+    borrowing_pages.router,
     paper_forms_pages.router,  # before the pages of signing up, whose addresses take any name
     signing_up_pages.router,
     own_enrolment_pages.router,
@@ -176,6 +180,8 @@ ROUTERS = (
     requests_staff_pages.router,
     rental_desk_pages.router,
     rental_item_pages.router,
+    rental_walk_in_pages.router,
+    rental_papers_pages.router,
     sticker_pages.router,
     # The last of these takes any number of a request for an address, so it comes after the fixed ones.
     year_pages.router,
@@ -292,11 +298,16 @@ def _enrolments(app: FastAPI, content: Path) -> None:
 def _rentals(app: FastAPI, content: Path) -> None:
     """What can be borrowed, what is looked at when it goes out, and how families hear of it."""
     app.state.loan_catalogue = loan_catalogue.load(content)
-    app.state.loan_teller = Teller(app.state.loan_catalogue, translations(content, "zh").gettext)
+    app.state.loan_teller = loan_teller(content)
     app.state.rental_counter = Counter(
         stock.checklists(content),
         rental_money.load_rules(content / "rentals" / "subsidies.csv"),
     )
+
+
+def loan_teller(content: Path) -> Teller:
+    """Who tells families of their loans, on a page and by night."""
+    return Teller(loan_catalogue.load(content), translations(content, "zh").gettext)
 
 
 def _home_modifications(app: FastAPI, content: Path) -> None:

@@ -8,8 +8,12 @@ from portal.drafting import service as drafting
 from portal.home_modification_case import office as modification_office
 from portal.home_modification_case import service as modifications
 from portal.kernel.calendar import Workdays
+from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
+from portal.loans.night import go_round
+from portal.loans.telling import Teller
 from portal.messages.chores import Chore
+from portal.stock.catalogue import load as load_catalogue
 from portal.web.words import translations
 
 # What a draft is of, as its message says it.
@@ -27,6 +31,11 @@ def chores(content: Path) -> list[Chore]:
         content / "home_modifications", Workdays.load(content / "calendar" / "workdays.yaml"), say
     )
 
+    teller, workdays = Teller(load_catalogue(content), say), Workdays.load(content / "calendar" / "workdays.yaml")
+
+    def walk_the_night(session: WriteSession, at: datetime) -> object:
+        return go_round(session, teller, at=at, today=at.astimezone(LOCAL).date(), workdays=workdays)
+
     def remind(session: WriteSession, at: datetime) -> object:
         return drafting.remind(session, titles=DRAFTS, say=say, at=at)
 
@@ -34,6 +43,8 @@ def chores(content: Path) -> list[Chore]:
         return modifications.count_days_anew(session, office, at=at)
 
     return [
+        # A second round on the same day changes nothing and tells nobody twice.
+        Chore("walk the round of the rentals", timedelta(hours=1), walk_the_night),
         Chore("remind of drafts", timedelta(minutes=15), remind),
         Chore("count due days anew", timedelta(hours=6), count_days),
     ]

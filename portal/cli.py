@@ -13,7 +13,7 @@ import typer
 import uvicorn
 
 from portal import forgetting
-from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, opened, postman, turner
+from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, turner
 from portal.db import copying, keys
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
@@ -23,7 +23,7 @@ from portal.enrolments.turning import Turner
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
-from portal.loans.service import roll_late
+from portal.loans.night import Round, go_round
 from portal.messages.delivery import Postman
 from portal.people import audit, enrol
 from portal.people.rules import ROLES
@@ -150,11 +150,22 @@ def check(folder: Annotated[Path | None, typer.Argument(help="Another folder tha
 
 @app.command()
 def lending() -> None:
-    """Carry devices that are late over to today, and find another one for whoever was promised them; once a night."""
-    clock = SystemClock()
-    with writing(_opened(Settings())) as session:
-        left = roll_late(session, at=clock.now(), today=clock.today())
-    typer.echo(f"{len(left)} loans need a call, because no other device was free.")
+    """Walk the round of the rentals now, as `serve` and `deliver` do: late devices, unanswered offers, reminders."""
+    settings = Settings()
+    database = _opened(settings)
+    done = _lending(settings, database)
+    database.dispose()
+    typer.echo(
+        f"{done.to_call} loans need a call, {done.lapsed} offers lapsed, {done.offered} were made, "
+        f"{done.reminded} people were reminded."
+    )
+
+
+def _lending(settings: Settings, database: Database) -> Round:
+    clock, content = SystemClock(), settings.content_dir
+    workdays = Workdays.load(content / "calendar" / "workdays.yaml")
+    with writing(database) as session:
+        return go_round(session, loan_teller(content), at=clock.now(), today=clock.today(), workdays=workdays)
 
 
 @app.command()

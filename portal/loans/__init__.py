@@ -1,1 +1,1 @@
-"""Promises of devices: booking, lending, taking back, and the money between."""
+"""Promises of devices: their days, the waiting list, and what the family is told."""

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from portal.db.sessions import ReadSession
 from portal.kernel.msgid import msgid
 from portal.loans import store
+from portal.loans.model import Loan
 from portal.loans.rules import Stretch, problem_with_days
 from portal.stock.model import Station, Terms
 
 SEARCHED_DAYS = 14
 SHOWN_DAYS = 8
+MORE_DAYS = (7, 14, 30)
 
 
 @dataclass(frozen=True)
@@ -74,3 +76,20 @@ def soonest(session: ReadSession, terms: Terms, *, today: date, length: int) -> 
         station.id: next(offers(session, terms, station, today=today, length=length), None)
         for station in store.stations_with(session, terms)
     }
+
+
+def longer(session: ReadSession, loan: Loan, *, today: date) -> list[date]:
+    """Until when a family may keep it by itself: days that are nobody's, and while nobody waits for one of these."""
+    if store.waiting(session, loan.terms_id, loan.station_id):
+        return []
+    begin = max(today, loan.start_day)
+    last = begin + timedelta(days=loan.terms.max_days - 1)
+    ends = dict.fromkeys(next_open(loan.station, max(today, loan.end_day) + timedelta(days=more)) for more in MORE_DAYS)
+    return [end for end in ends if end <= last and not store.held_by_others(session, loan, until=end)]
+
+
+def earlier(loan: Loan, *, today: date) -> list[date]:
+    """Days on which it may come back before the one that was promised: open ones, the soonest first."""
+    first = max(today, loan.start_day)
+    found = (first + timedelta(days=number) for number in range((loan.end_day - first).days))
+    return [day for day in found if loan.station.is_open(day)][:SHOWN_DAYS]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from portal.db.base import Base
 from portal.db.types import Moment, Sealed, SealedJson
@@ -14,6 +14,8 @@ from portal.requests.model import ServiceRequest
 from portal.requests.rules import Life
 from portal.stock.model import Item, Station, Terms
 
+# In `Session.info`: the loans that took a step in this transaction, each with the state in which it was before.
+MOVED = "loans that moved"
 KINDS = ("deposit_in", "deposit_out", "deduct", "rent", "subsidy", "subsidy_back", "waiver")
 
 
@@ -58,7 +60,10 @@ class Loan(ServiceRequest):
 
     def moved(self, event: str, *, source: str, at: datetime) -> None:
         """The two columns that the database guards follow the state."""
-        del event, source, at
+        del event, at
+        session = object_session(self)
+        if session is not None:
+            session.info.setdefault(MOVED, {}).setdefault(self, source)
         self.is_out = self.state == ON_LOAN
         self.holds = self.state in HOLDING
 

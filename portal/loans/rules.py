@@ -23,16 +23,23 @@ def _desk(event: str, sources: Iterable[str], target: str, sentence: str, roles:
     return Step(event, frozenset(sources), target, DESK, sentence, roles=roles)
 
 
+def _theirs(event: str, sources: Iterable[str], target: str, sentence: str) -> Step:
+    """A step of the family, which the station may take for whoever calls."""
+    return Step(event, frozenset(sources), target, FAMILY, sentence, roles=STATION)
+
+
 LIFE = Life(
     sent=Step("submit", frozenset(), REQUESTED, FAMILY, msgid("It is kept for you. We call you to confirm it.")),
     steps=table(
         _desk("wait", {REQUESTED}, WAITLISTED, msgid("You are on the waiting list. We call you when one is free.")),
         _desk("offer", {WAITLISTED}, REQUESTED, msgid("One is free now and is kept for you. We call you.")),
+        _theirs("accept", {REQUESTED}, STAYS, msgid("You said yes. It stays kept for you, and we call you.")),
+        _desk("lapse", {REQUESTED}, WAITLISTED, msgid("Nobody answered, so the next was asked. You still wait.")),
         _desk("confirm", {REQUESTED}, CONFIRMED, msgid("It is promised for the days you chose. Bring your ID card.")),
         _desk("prepare", {CONFIRMED}, READY, msgid("It stands ready for you, clean and checked.")),
         _desk("hand_over", AHEAD, ON_LOAN, msgid("It was handed over to you.")),
-        _desk("extend", AHEAD | {ON_LOAN}, STAYS, msgid("You may keep it longer.")),
-        _desk("shorten", AHEAD | {ON_LOAN}, STAYS, msgid("The day to give it back was moved earlier, as you wished.")),
+        _theirs("extend", AHEAD | {ON_LOAN}, STAYS, msgid("You may keep it longer.")),
+        _theirs("shorten", AHEAD | {ON_LOAN}, STAYS, msgid("You give it back on an earlier day, as you wished.")),
         _desk("swap", AHEAD | {ON_LOAN}, STAYS, msgid("You got another one of the same kind.")),
         _desk("take_back", {ON_LOAN}, RETURNED, msgid("It came back. We look at it, then you get the deposit back.")),
         _desk("settle", {RETURNED}, CLOSED, msgid("Everything is settled.")),
@@ -40,13 +47,11 @@ LIFE = Life(
         _desk("place", {NEEDS_REALLOCATION}, CONFIRMED, msgid("We found another one for the same days.")),
         _desk("reject", {REQUESTED, WAITLISTED}, REJECTED, msgid("It could not be lent; the reason stands below.")),
         _desk("no_show", {CONFIRMED, READY}, NO_SHOW, msgid("It was not fetched. Please book again if you need it.")),
-        Step(
+        _theirs(
             "withdraw",
             AHEAD | {WAITLISTED, NEEDS_REALLOCATION},
             CANCELLED,
-            FAMILY,
             msgid("It was cancelled, as you wished."),
-            roles=STATION,
         ),
         _desk("lose", {ON_LOAN}, LOST, msgid("It was written down as lost."), SUPERVISOR),
         _desk("transfer", {ON_LOAN}, TRANSFERRED, msgid("It is yours now. You need not give it back."), SUPERVISOR),

@@ -180,8 +180,8 @@ def _carry(session: WriteSession, loan: Loan, *, until: date, at: datetime) -> l
         return []
     late = days_between(loan.end_day + timedelta(days=1), until)
     after = days_between(*_turnaround(until, loan.terms))
-    have = dict(session.execute(select(ItemDay.day, ItemDay.kind).where(ItemDay.loan_id == loan.id)).all())
-    if all(have.get(day) == "overdue" for day in late) and all(have.get(day) == "turnaround" for day in after):
+    held = select(ItemDay.day, ItemDay.kind).where(ItemDay.loan_id == loan.id, ItemDay.day > loan.end_day)
+    if dict(session.execute(held).all()) == dict.fromkeys(late, "overdue") | dict.fromkeys(after, "turnaround"):
         return []
     victims = make_room(session, loan.item_id, [*late, *after], keep=loan.id, at=at)
     session.execute(delete(ItemDay).where(ItemDay.loan_id == loan.id, ItemDay.day > loan.end_day))
@@ -210,13 +210,7 @@ def lengthen(session: WriteSession, loan: Loan, *, end: date, at: datetime, toda
         raise Refusal(msgid("Please choose a day after the one on which it was to come back."), field="end")
     _one_at_a_time(session, loan.terms_id)
     wanted = days_between(loan.end_day + timedelta(days=1), end + timedelta(days=loan.terms.turnaround_days))
-    held = session.scalars(
-        select(ItemDay.day).where(
-            ItemDay.item_id == loan.item_id,
-            ItemDay.day.in_(wanted),
-            ItemDay.loan_id.is_distinct_from(loan.id),
-        )
-    ).all()
+    held = store.held_by_others(session, loan, until=end)
     if held and not override:
         raise Refusal(msgid("Somebody else was promised it for one of these days."), field="end")
     victims = make_room(session, loan.item_id, wanted, keep=loan.id, at=at)

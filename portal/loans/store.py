@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from portal.db.sessions import ReadSession
 from portal.kernel.errors import NotFound
 from portal.loans.model import Loan, WaitingPlace
-from portal.loans.rules import AHEAD, MOVABLE, WAITLISTED, Stretch, direct, placed
+from portal.loans.rules import AHEAD, MOVABLE, REQUESTED, WAITLISTED, Stretch, direct, placed
 from portal.stock.model import Item, ItemDay, Station, Terms
 from portal.stock.rules import BOOKABLE, READY
 
@@ -108,20 +108,17 @@ def free_by_day(session: ReadSession, terms: Terms, *, first: date, days: int) -
             .group_by(Item.station_id)
         ).all()
     )
-    taken = {
-        (station, day): count
-        for station, day, count in session.execute(
-            select(Item.station_id, ItemDay.day, func.count())
-            .join(Item, Item.id == ItemDay.item_id)
-            .where(
-                Item.terms_id == terms.id,
-                Item.condition.in_(BOOKABLE),
-                ItemDay.day >= first,
-                ItemDay.day <= last,
-            )
-            .group_by(Item.station_id, ItemDay.day)
+    taken: dict[tuple[int, date], int] = {}
+    for station in counts:  # one after the other: grouping by the day alone takes two thirds of the time
+        shelf = select(Item.id).where(
+            Item.terms_id == terms.id, Item.station_id == station, Item.condition.in_(BOOKABLE)
         )
-    }
+        query = (
+            select(ItemDay.day, func.count())
+            .where(ItemDay.item_id.in_(shelf), ItemDay.day >= first, ItemDay.day <= last)
+            .group_by(ItemDay.day)
+        )
+        taken.update({(station, day): count for day, count in session.execute(query)})
     return {
         (station, day): count - taken.get((station, day), 0)
         for station, count in counts.items()
@@ -219,13 +216,44 @@ def late_loans(session: ReadSession, today: date, *where: ColumnElement[bool]) -
     return session.scalars(select(Loan).where(Loan.is_out, Loan.end_day < today, *where).order_by(Loan.id)).all()
 
 
+def held_by_others(session: ReadSession, loan: Loan, *, until: date) -> int:
+    """How many of the days that a longer loan needs, with those to clean it, are somebody else's or a block's."""
+    query = select(func.count()).where(
+        ItemDay.item_id == loan.item_id,
+        ItemDay.day > loan.end_day,
+        ItemDay.day <= until + timedelta(days=loan.terms.turnaround_days),
+        ItemDay.loan_id.is_distinct_from(loan.id),
+    )
+    return session.scalar(query) or 0
+
+
+def pools_with_a_line(session: ReadSession) -> Sequence[tuple[int, int]]:
+    """Model and station of everything that somebody waits for."""
+    pools = select(WaitingPlace.terms_id, WaitingPlace.station_id).where(WaitingPlace.closed_at.is_(None)).distinct()
+    found = session.execute(pools.order_by(WaitingPlace.terms_id, WaitingPlace.station_id))
+    return [(terms, station) for terms, station in found]
+
+
+def offers_that_lapse(session: ReadSession, today: date) -> Sequence[WaitingPlace]:
+    """Places whose offer nobody answered in time."""
+    query = select(WaitingPlace).where(WaitingPlace.closed_at.is_(None), WaitingPlace.offer_until < today)
+    return session.scalars(query.order_by(WaitingPlace.loan_id)).all()
+
+
+def open_offer(session: ReadSession, loan: Loan) -> WaitingPlace | None:
+    """The offer that this loan is, while it waits for a yes."""
+    place = session.get(WaitingPlace, loan.id)
+    return place if place and place.closed_at is None and place.offered_at and loan.state == REQUESTED else None
+
+
 def waits(session: ReadSession, loan: Loan) -> int:
     """How many are before this one on the list."""
-    if loan.state != WAITLISTED:
+    own = session.get(WaitingPlace, loan.id)
+    if loan.state != WAITLISTED or own is None:
         return 0
     before = or_(
-        WaitingPlace.joined_at < loan.created_at,
-        and_(WaitingPlace.joined_at == loan.created_at, WaitingPlace.loan_id < loan.id),
+        WaitingPlace.joined_at < own.joined_at,
+        and_(WaitingPlace.joined_at == own.joined_at, WaitingPlace.loan_id < loan.id),
     )
     query = select(func.count()).where(
         WaitingPlace.terms_id == loan.terms_id,

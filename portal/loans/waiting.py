@@ -1,6 +1,6 @@
 """The waiting list: in order, one place for each person and model, one open offer at a time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -11,9 +11,11 @@ from portal.kernel.msgid import msgid
 from portal.loans import service, store
 from portal.loans.days import last_day, next_open
 from portal.loans.model import Loan, WaitingPlace
-from portal.loans.rules import OFFER_WORKDAYS, WAITLISTED
+from portal.loans.rules import OFFER_WORKDAYS, REQUESTED, WAITLISTED
 from portal.loans.service import SYSTEM
 from portal.stock.model import Station, Terms
+
+QUIET = timedelta(days=7)
 
 
 def join(session: WriteSession, loan: Loan, *, at: datetime) -> None:
@@ -44,17 +46,43 @@ def offer(
     """Keep what became free for the first in the line whose days it fits; nobody, while an offer is still open."""
     session.flush()
     line = store.waiting(session, terms.id, station.id)
-    if any(place.offered_at is not None for place in line):
+    for place in line:
+        if place.offered_at is not None and place.loan.state not in {REQUESTED, WAITLISTED}:
+            place.closed_at = at  # it was handed over, or the desk looks for another one
+    session.flush()
+    if any(place.offered_at is not None and place.closed_at is None for place in line):
         return None
     for place in line:
         loan = place.loan
-        if loan.state != WAITLISTED or not _kept(session, loan, at=at, today=today):
+        if loan.state != WAITLISTED or _was_just_asked(loan, at) or not _kept(session, loan, at=at, today=today):
             continue
         place.offered_at, place.offer_until = at, workdays.add(today, OFFER_WORKDAYS)
         loan.take("offer", actor=SYSTEM, version=loan.version, at=at)
         session.flush()
         return loan
     return None
+
+
+def lapse(session: WriteSession, *, at: datetime, today: date) -> list[Loan]:
+    """Offers that nobody answered go to the end of the line; nobody loses their place on it by the clock."""
+    lapsed = []
+    for place in store.offers_that_lapse(session, today):
+        loan = place.loan
+        if loan.state != REQUESTED:
+            continue
+        loan.take("lapse", actor=SYSTEM, version=loan.version, at=at)
+        service.let_go(session, loan)
+        place.offered_at = place.offer_until = None
+        place.joined_at = at
+        session.flush()
+        lapsed.append(loan)
+    return lapsed
+
+
+def _was_just_asked(loan: Loan, at: datetime) -> bool:
+    """Whoever did not answer is not asked again at once, though nobody else waits."""
+    last = loan.events[-1]
+    return last.event == "lapse" and at < last.at + QUIET
 
 
 def _kept(session: WriteSession, loan: Loan, *, at: datetime, today: date) -> bool:

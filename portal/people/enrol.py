@@ -27,7 +27,11 @@ DEMONSTRATION = (
     ("yanshou", "验收员辛（样例）", ("acceptor",)),
     ("caiwu", "财务壬（样例）", ("finance",)),
     ("zhuguan", "主管癸（样例）", ("supervisor",)),
+    ("zulin", "租借点丑（样例）", ("station",)),
+    ("jiedao", "街道窗口寅（样例）", (TOWN_DESK,)),
 )
+# The street at whose counter the demonstration's town desk sits: Taibai.
+DEMONSTRATION_TOWN = "500101017"
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,14 @@ def demonstration(session: WriteSession, now: datetime) -> list[OneTimeSignIn] |
     made = []
     for username, name, roles in DEMONSTRATION:
         enrolment = add_staff(
-            session, username=username, name=name, department="样例部门", roles=roles, password=None, now=now
+            session,
+            username=username,
+            name=name,
+            department="样例部门",
+            roles=roles,
+            password=None,
+            now=now,
+            towns=(DEMONSTRATION_TOWN,),
         )
         token = secrets.token_urlsafe(24)
         session.add(

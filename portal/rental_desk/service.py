@@ -1,7 +1,7 @@
 """What happens at the counter: each step with its loan, its item and its days in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from portal.db.sessions import WriteSession
@@ -10,8 +10,8 @@ from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.loans import service, store, waiting
 from portal.loans.model import Handover, Loan
-from portal.stock.model import Item, ItemRecord
-from portal.stock.rules import BOOKABLE, OUT_OF_SERVICE, READY
+from portal.stock.model import FaultReport, Item, ItemRecord, Station, words_of
+from portal.stock.rules import BOOKABLE, OUT_OF_SERVICE, READY, REPORTED
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,14 @@ class At:
     now: datetime
     today: date
     workdays: Workdays
+
+    def on(self, day: date | None) -> "At":
+        """The same counter on an earlier day, for what is keyed in from paper; what came first stays first."""
+        if day is None or day == self.today:
+            return self
+        if day > self.today:
+            raise Refusal(msgid("That day is still to come. Please type the day on which it happened."), field="on")
+        return replace(self, now=self.now - (self.today - day), today=day)
 
 
 def step(session: WriteSession, loan: Loan, event: str, desk: At, *, version: int, note: Sequence[str] = ()) -> None:
@@ -83,6 +91,7 @@ def hand_over(
     victims = service.change_item(session, loan, item, at=desk.now, today=desk.today)
     victims += service.begin_today(session, loan, at=desk.now, today=desk.today)
     loan.take("hand_over", actor=desk.actor, version=version, at=desk.now, roles=desk.roles)
+    waiting.leave(session, loan, at=desk.now)
     loan.out_on = desk.today
     loan.handovers.append(_handover("out", item, desk, checklist, note))
     session.flush()  # the key that lets one person hold an item speaks now
@@ -93,6 +102,8 @@ def take_back(session: WriteSession, loan: Loan, desk: At, *, checklist: Mapping
     """It came back. What is seen is written down, whatever the book said; only a loan that is not out has nothing."""
     if not loan.is_out or loan.item is None:
         raise Refusal(msgid("This one is not out. If a device lies before you, scan its sticker."))
+    if loan.out_on is not None and desk.today < loan.out_on:
+        raise Refusal(msgid("It went out after that day. Please look at the day again."), field="on")
     item = loan.item
     loan.take("take_back", actor=desk.actor, version=loan.version, at=desk.now, roles=desk.roles)
     loan.back_on = desk.today
@@ -163,7 +174,11 @@ def _gone(session: WriteSession, loan: Loan, desk: At, fate: str, why: str) -> l
 
 def item_step(session: WriteSession, item: Item, event: str, desk: At, *, version: int, note: str) -> list[Loan]:
     """A step of the item's own life; promises leave an item that cannot keep them."""
-    if store.running(session, item.id) is not None:
+    loan = store.running(session, item.id)
+    if loan is not None and event in REPORTED:
+        session.add(FaultReport(item_id=item.id, loan_id=loan.id, kind=event, words=note, at=desk.now))
+        return []
+    if loan is not None:
         raise Refusal(msgid("Somebody has this item now. Take it back first, or take another one."))
     before = item.condition
     item.take(event, actor=desk.actor, version=version, at=desk.now, note=note, roles=desk.roles)
@@ -174,6 +189,26 @@ def item_step(session: WriteSession, item: Item, event: str, desk: At, *, versio
         service.back_in_service(session, item, today=desk.today)
         waiting.offer(session, item.terms, item.station, at=desk.now, today=desk.today, workdays=desk.workdays)
     return []
+
+
+def send(session: WriteSession, item: Item, target: Station, desk: At, *, version: int) -> list[Loan]:
+    """On the way to another station, which owns it from now on; promises made here go to what stays here."""
+    if target.id == item.station_id:
+        raise Refusal(msgid("It stands at this station already. Please choose another one."))
+    route = f"{words_of(item.station.name, 'zh')} → {words_of(target.name, 'zh')}"
+    left = item_step(session, item, "send", desk, version=version, note=route)
+    item.station_id = target.id
+    session.flush()
+    session.refresh(item, ["station"])
+    return left
+
+
+def close(report: FaultReport, desk: At, *, word: str) -> None:
+    """Seen to, with a word on how; it stays readable at its item."""
+    if not word.strip():
+        raise Refusal(msgid("Please write what was done."), field="word")
+    if report.closed_at is None:
+        report.closed_at, report.closed_by, report.outcome = desk.now, desk.actor, word.strip()
 
 
 def record(item: Item, kind: str, desk: At, *, method: str, agent: str, checked: Sequence[str], passed: bool) -> None:

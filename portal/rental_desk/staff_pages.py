@@ -15,6 +15,7 @@ from portal.loans import service as lending
 from portal.loans import store as loans
 from portal.loans.model import Loan
 from portal.loans.rules import LIFE
+from portal.loans.telling import Teller, forget_moved
 from portal.people import audit
 from portal.people.doors import Staff, desk
 from portal.rental_desk import money, store
@@ -41,6 +42,16 @@ HEADER = (
     msgid("Waiting"),
     msgid("Used, in a hundred days"),
 )
+ENDS_BEING_OUT = frozenset({"return", "loss", "transfer"})
+REPORT_NAMES = {
+    "fault": msgid("broken"),
+    "question": msgid("does not know how to use it"),
+    "return": msgid("wants to give it back"),
+    "found": msgid("found it somewhere"),
+    "break": msgid("broken"),
+    "lack": msgid("a part is missing"),
+    "miss": msgid("cannot be found"),
+}
 OPEN = ("requested", "needs_reallocation")
 
 
@@ -59,7 +70,7 @@ def place_in(request: Request, session: ReadSession) -> Station | None:
 def day(request: Request, session: Reading, staff: Desk) -> Response:
     """Who fetches and who gives back: to be worked on here, or printed and keyed in afterwards."""
     today = request.app.state.clock.today()
-    chosen = _day_in(request) or today
+    chosen = day_in(request) or today
     place = place_in(request, session)
     fetching, returning = loans.visits(session, place, chosen)
     return page(
@@ -74,12 +85,13 @@ def day(request: Request, session: Reading, staff: Desk) -> Response:
         returning=returning,
         to_call=loans.in_states(session, place, OPEN),
         faults=store.open_faults(session, place),
+        told=REPORT_NAMES,
         masked=mask_name,
         models=request.app.state.loan_catalogue.models,
     )
 
 
-def _day_in(request: Request) -> date | None:
+def day_in(request: Request) -> date | None:
     try:
         return date.fromisoformat(request.query_params.get("day", ""))
     except ValueError:
@@ -97,14 +109,16 @@ def take(request: Request, session: Writing, staff: Desk, reference: str, noun: 
     if not counter.knows(noun):
         raise NotFound
     loan, now = loans.by_reference(session, reference), at_desk(request, staff)
-    lending.roll_late(session, at=now.now, today=now.today, terms_id=loan.terms_id)
+    if noun not in ENDS_BEING_OUT:  # a device that came back yesterday must not drive anybody out today
+        lending.roll_late(session, at=now.now, today=now.today, terms_id=loan.terms_id)
+    teller: Teller = request.app.state.loan_teller
+    teller.tell_moved(session, at=now.now)
     try:
         with session.begin_nested():
-            before = loan.state
             counter.take(session, loan, now, noun, typed)
-            if loan.state != before:
-                request.app.state.loan_teller.tell(session, loan, at=now.now)
+            teller.tell_moved(session, at=now.now)
     except Refusal as refusal:
+        forget_moved(session)
         return _work(request, session, staff, loan, problem=refusal.key, typed=dict(typed), status=422)
     audit.record(
         session,
@@ -112,7 +126,7 @@ def take(request: Request, session: Writing, staff: Desk, reference: str, noun: 
         actor=staff.username,
         action=f"loan.{noun}",
         subject=f"request:{loan.id}",
-        detail={"state": loan.state, "version": loan.version},
+        detail={"state": loan.state, "version": loan.version, "on": str(typed.get("on", ""))[:10]},
     )
     return see_other(path_for(request, "rental_desk.work", reference=reference))
 
@@ -155,14 +169,6 @@ def _work(
             for event in loan.events
         ],
     )
-
-
-@router.get("/loans/{reference}/contract", name="rental_desk.contract")
-def contract(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
-    """To be printed, read out and signed."""
-    loan = loans.by_reference(session, reference)
-    model = request.app.state.loan_catalogue.models[loan.terms.device]
-    return page(request, "rental_desk/contract.html", private=True, staff=staff, it=loan, model=model)
 
 
 @router.get("/figures", name="rental_desk.figures")

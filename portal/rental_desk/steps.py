@@ -55,6 +55,7 @@ class Counter:
 
     def take(self, session: WriteSession, loan: Loan, desk: At, noun: str, typed: FormData) -> None:
         """Raises `Refusal` with a plain answer; the caller undoes what was begun."""
+        desk = on_its_day(desk, typed)
         if noun in WORDS:
             note = lines(_text(typed, "why"))
             service.step(session, loan, WORDS[noun], desk, version=whole_number(typed, "version"), note=note)
@@ -134,6 +135,11 @@ def item_in(session: WriteSession, typed: FormData) -> Item:
             msgid("No device has this number or sticker. Look at the number on it, or bind the sticker first.")
         )
     return found
+
+
+def on_its_day(desk: At, typed: FormData) -> At:
+    """The counter on the day on which it happened: today, or the one that stands on the printed list."""
+    return desk.on(_day(typed, "on") if _text(typed, "on") else None)
 
 
 def _text(typed: FormData, name: str) -> str:

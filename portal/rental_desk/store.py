@@ -101,8 +101,21 @@ def open_faults(session: ReadSession, place: Station | None) -> Sequence[tuple[F
     return [(report, item) for report, item in rows]
 
 
+def reports_on(session: ReadSession, item: Item) -> Sequence[FaultReport]:
+    """What was told of an item, the newest first; what is still open before the rest."""
+    query = select(FaultReport).where(FaultReport.item_id == item.id)
+    return session.scalars(query.order_by(FaultReport.closed_at.is_not(None), FaultReport.id.desc()).limit(20)).all()
+
+
+def report(session: ReadSession, item: Item, number: int) -> FaultReport:
+    found = session.get(FaultReport, number)
+    if found is None or found.item_id != item.id:
+        raise NotFound
+    return found
+
+
 def figures(session: ReadSession, *, today: date) -> list[Figures]:
-    """For every model at every station that has it."""
+    """For every model at every station that has it; what somebody should look at comes first."""
     counts = _count(session, Item.condition != RETIRED)
     fit = _count(session, Item.condition.in_(BOOKABLE))
     to_clean = _count(session, Item.condition.in_(("awaiting_check", "cleaning", "quarantine")))
@@ -127,7 +140,7 @@ def figures(session: ReadSession, *, today: date) -> list[Figures]:
     )
     devices = {terms.id: terms.device for terms in session.scalars(select(Terms))}
     places = {station.id: station for station in session.scalars(select(Station))}
-    return [
+    found = [
         Figures(
             device=devices[key[0]],
             station=places[key[1]],
@@ -141,6 +154,7 @@ def figures(session: ReadSession, *, today: date) -> list[Figures]:
         )
         for key, count in sorted(counts.items())
     ]
+    return sorted(found, key=lambda one: (not one.buy, -one.waiting, -one.late, -one.to_clean))
 
 
 def _count(session: ReadSession, *where: ColumnElement[bool]) -> dict[tuple[int, int], int]:

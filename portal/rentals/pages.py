@@ -33,6 +33,15 @@ def show(request: Request, session: Reading, slug: str) -> Response:
     free = days.soonest(session, terms, today=clock.today(), length=WEEK) if terms else {}
     held = loans.stations_with(session, terms) if terms else ()
     stations = [(one, free.get(one.id)) for one in held]
-    response = show_page(request, found, room="rentals", terms=terms, stations=stations)
+    drawing = f"drawings/{slug}.svg"
+    response = show_page(
+        request,
+        found,
+        room="rentals",
+        terms=terms,
+        stations=stations,
+        drawing=drawing if drawing in request.app.state.static_files else None,
+        subsidies=[rule for rule in request.app.state.rental_counter.subsidies if rule.is_valid(clock.today())],
+    )
     request.state.kept = False  # every booking changes what is free, and no edition ends with it
     return response

@@ -101,6 +101,8 @@ class RequestKind:
     follow: Callable[[Request, WriteSession, Any, str], None] = nothing_follows
     # The name of the page where staff work on it.
     work: str = "requests.work"
+    # Who works there; nobody named means whoever sees the shared desk.
+    desk: frozenset[str] = frozenset()
 
     @property
     def service(self) -> str:

@@ -1,6 +1,6 @@
 """The desk: what came in, and what is done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +17,7 @@ from portal.people.doors import Staff, desk
 from portal.requests import store
 from portal.requests.applying import rows_of
 from portal.requests.forms import NoteForm
+from portal.requests.kinds import RequestKind
 from portal.requests.model import ServiceRequest
 from portal.requests.rules import DESK, lines
 from portal.web.csrf import Typed, whole_number
@@ -34,17 +35,20 @@ Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
 @router.get("", name="requests.desk")
 def index(request: Request, session: Reading, staff: Desk) -> Response:
     state = request.query_params.get("state", "")
-    names = _state_names(request)
+    kinds = _kinds(request, staff)
+    names = {name: said for kind in kinds.values() for name, said in kind.model.life.names.items()}
     state = state if state in names else ""
     towns = _towns(staff)
-    total = store.desk_count(session, state=state or None, towns=towns)
+    total = store.desk_count(session, kinds, state=state or None, towns=towns)
     paging = Paging(
         page=page_number(request.query_params.get("page"), total=total),
         total=total,
         path=path_for(request, "requests.desk"),
         query=(("state", state),) if state else (),
     )
-    rows = store.desk_rows(session, state=state or None, towns=towns, offset=paging.offset, limit=paging.per_page)
+    rows = store.desk_rows(
+        session, kinds, state=state or None, towns=towns, offset=paging.offset, limit=paging.per_page
+    )
     return page(
         request,
         "requests/desk.html",
@@ -56,7 +60,7 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
         state_names=names,
         masked=mask_name,
         town_name=town_name(request),
-        kinds=request.app.state.request_kinds,
+        kinds=kinds,
     )
 
 
@@ -167,10 +171,10 @@ def _theirs(request: Request, session: ReadSession, staff: Staff, reference: str
     return found
 
 
-def _state_names(request: Request) -> dict[str, str]:
-    """Every state of every kind, to narrow the list by; kinds that call a state alike share it."""
-    kinds = request.app.state.request_kinds.values()
-    return {state: name for kind in kinds for state, name in kind.model.life.names.items()}
+def _kinds(request: Request, staff: Staff) -> Mapping[str, RequestKind]:
+    """The kinds whose own page these roles may open: what leads nowhere is not listed."""
+    kinds: Mapping[str, RequestKind] = request.app.state.request_kinds
+    return {service: kind for service, kind in kinds.items() if not kind.desk or kind.desk & staff.roles}
 
 
 def _towns(staff: Staff) -> frozenset[str] | None:

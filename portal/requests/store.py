@@ -1,6 +1,6 @@
 """Questions asked of requests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -31,20 +31,29 @@ def by_submit_key(session: ReadSession, key: str) -> ServiceRequest | None:
     return session.scalar(select(ServiceRequest).where(ServiceRequest.submit_key == key))
 
 
-def desk_count(session: ReadSession, *, state: str | None, towns: frozenset[str] | None) -> int:
-    return session.scalar(select(func.count()).select_from(ServiceRequest).where(*_at_desk(state, towns))) or 0
+def desk_count(
+    session: ReadSession, services: Collection[str], *, state: str | None, towns: frozenset[str] | None
+) -> int:
+    where = _at_desk(services, state, towns)
+    return session.scalar(select(func.count()).select_from(ServiceRequest).where(*where)) or 0
 
 
 def desk_rows(
-    session: ReadSession, *, state: str | None, towns: frozenset[str] | None, offset: int, limit: int
+    session: ReadSession,
+    services: Collection[str],
+    *,
+    state: str | None,
+    towns: frozenset[str] | None,
+    offset: int,
+    limit: int,
 ) -> Sequence[ServiceRequest]:
     """The oldest first; `towns` None means every town."""
-    query = select(ServiceRequest).where(*_at_desk(state, towns)).order_by(ServiceRequest.id)
+    query = select(ServiceRequest).where(*_at_desk(services, state, towns)).order_by(ServiceRequest.id)
     return session.scalars(query.offset(offset).limit(limit)).all()
 
 
-def _at_desk(state: str | None, towns: frozenset[str] | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _at_desk(services: Collection[str], state: str | None, towns: frozenset[str] | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [ServiceRequest.service.in_(services)]
     if state:
         conditions.append(ServiceRequest.state == state)
     if towns is not None:

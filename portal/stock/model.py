@@ -183,13 +183,15 @@ class FaultReport(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     loan_id: Mapped[int | None] = mapped_column(ForeignKey("loan.id"))
-    # fault, found or question
+    # fault, question, return or found by a resident; break, lack or miss by the counter
     kind: Mapped[str]
     words: Mapped[str] = mapped_column(Sealed("fault_report.words"))
     phone: Mapped[str | None] = mapped_column(Sealed("fault_report.phone"))
     at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[str | None]
+    # What was done about it, in a word.
+    outcome: Mapped[str | None] = mapped_column(Sealed("fault_report.outcome"))
 
 
 class Label(Base):

@@ -49,7 +49,7 @@ MOVES = _moves(
     Move("take_back", ALL, AWAITING_CHECK, msgid("It came back")),
     Move("clean", frozenset({AWAITING_CHECK, QUARANTINE, READY}), CLEANING, msgid("Begin to clean it")),
     Move("ready", frozenset({NEW, CLEANING}), READY, msgid("It is clean and safe")),
-    Move("break", ALL - {RETIRED, MISSING}, REPAIR, msgid("It is broken")),
+    Move("break", ALL - {RETIRED}, REPAIR, msgid("It is broken")),
     Move(
         "lack",
         frozenset({NEW, READY, AWAITING_CHECK, CLEANING}),
@@ -71,13 +71,18 @@ MOVES = _moves(
 )
 
 
+# Seen on something that is in somebody's hands: written down as a report, which leaves the loan as it is.
+REPORTED = frozenset({"break", "lack", "miss"})
+
+
 def open_moves(condition: str, *, is_out: bool, roles: frozenset[str]) -> list[Move]:
-    """What staff with these roles may write down of an item now; one that is out comes back first."""
+    """What staff with these roles may write down of an item now; one that is out comes back by its loan."""
     moves = [move for move in MOVES.values() if condition in move.sources]
     if is_out:
-        return []
-    # Sending needs a target, and taking back belongs to the loan; both have a form of their own.
-    plain = [move for move in moves if move.event not in {"take_back", "send", "ready"}]
+        return [move for move in MOVES.values() if move.event in REPORTED]
+    # Sending needs a target, and readiness its records; both have a form of their own.
+    hidden = {"send", "ready"} if condition == RETIRED else {"take_back", "send", "ready"}
+    plain = [move for move in moves if move.event not in hidden]
     return [move for move in plain if not move.supervisor or SUPERVISOR in roles]
 
 

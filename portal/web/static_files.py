@@ -46,6 +46,9 @@ class StaticFiles:
         """The name with its hash; an unknown name is a mistake of ours and says so."""
         return self._stamped[name]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._stamped
+
     def file(self, stamped: str) -> StaticFile | None:
         return self._by_stamped.get(stamped)
 

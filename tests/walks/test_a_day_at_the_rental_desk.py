@@ -1,16 +1,21 @@
 """A day at the counter of a station: call, lay out, hand over, take back, clean, and settle."""
 
+from datetime import date, timedelta
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from portal.kernel.clock import FixedClock
 from portal.loans.model import Loan
+from portal.messages.model import Message
 from portal.people import enrol
 from portal.people.rules import ONE_TIME_LINK_LASTS
-from portal.stock.model import FaultReport, Item, Label
+from portal.stock.model import FaultReport, Item, ItemDay, Label
 from portal.web.sessions import writing
 from tests.support.html import Page
+from tests.support.paper import Paper
 from tests.support.visitor import Visitor
 from tests.walks.test_borrowing_a_device import booked
 
@@ -54,9 +59,19 @@ def handed_over(visitor: Visitor, reference: str, item: str = "WZ0001") -> None:
     step(visitor, reference, "handover", {"item": item} | ALL_SEEN)
 
 
+def reads(visitor: Visitor, path: str, *words: str) -> bool:
+    """Whether a paper says all this, as a reader that looks at its letters hears it."""
+    paper = Paper(visitor.client.get(path).content)
+    assert paper.is_tagged
+    assert [word for word in words if word.replace(" ", "") not in paper.words] == []
+    return True
+
+
 def loan_of(app: FastAPI, reference: str) -> Loan:
     with app.state.database.reader() as session:
-        found: Loan = session.scalars(select(Loan).where(Loan.reference == reference)).one()
+        found: Loan = session.scalars(
+            select(Loan).where(Loan.reference == reference).options(selectinload(Loan.ledger))
+        ).one()
         return found
 
 
@@ -69,7 +84,9 @@ def test_a_loan_goes_its_whole_way(visitor: Visitor, app: FastAPI, clock: FixedC
     assert "先记押金" in step(visitor, reference, "handover", {"item": "WZ0001"} | ALL_SEEN, 422).response.text
     handed_over(visitor, reference)
     assert loan_of(app, reference).state == "on_loan"
-    visitor.open(f"{DESK}/loans/{reference}/contract")
+    assert reads(visitor, f"{DESK}/loans/{reference}/contract.pdf", "样例老人甲", "WZ0001", "300元")
+    receipt = loan_of(app, reference).ledger[0].receipt
+    assert reads(visitor, f"{DESK}/loans/{reference}/receipts/{receipt}.pdf", "收押金", "300元")
 
     clock.advance(ONE_TIME_LINK_LASTS)
     sign_in(visitor, app, "supervisor", "station")
@@ -112,16 +129,116 @@ def test_an_unknown_sticker_is_said_plainly(visitor: Visitor, reference: str) ->
     assert "WZ9999" in wrong.response.text
 
 
-def test_lending_on_the_spot(visitor: Visitor, app: FastAPI) -> None:
+WALK_IN = f"{DESK}/walk-in"
+COMER = {"name": "样例老人丙", "birth_year": "1950", "phone": "", "days": "14", "deposit": "200", "means": "cash"}
+
+
+def test_lending_on_the_spot_is_one_page(visitor: Visitor, app: FastAPI) -> None:
     sign_in(visitor, app, "station")
-    form = {"item": "WZ0001", "name": "样例老人丙", "birth_year": "1950", "phone": "", "days": "14"}
-    visitor.fill_in(visitor.open(f"{DESK}/walk-in"), form | {"days": "0"}, 422, form=f"{DESK}/walk-in")
+    assert "没有这个编号" in visitor.open(f"{WALK_IN}?item=ZZZZ", 422).response.text
+    form = COMER | ALL_SEEN
+    page = visitor.open(f"{WALK_IN}?item=WZ0001")
+    refused = visitor.fill_in(page, form, 422, form=f"{WALK_IN}s")  # a part of the deposit is neither paid nor waived
+    assert "样例老人丙" in refused.response.text
 
-    page = visitor.fill_in(visitor.open(f"{DESK}/walk-in"), form, form=f"{DESK}/walk-in")
+    page = visitor.fill_in(page, form | {"waived": "低保户"}, form=f"{WALK_IN}s")
 
-    handed_over(visitor, page.location.rsplit("/", 1)[1])
     with app.state.database.reader() as session:
-        assert session.scalars(select(Loan)).one().is_out
+        loan = session.scalars(select(Loan)).one()
+        assert loan.is_out
+        assert {line.kind: line.fen for line in loan.ledger} == {"deposit_in": 200_00, "waiver": 100_00}
+    assert "样例老人丙" in visitor.follow(page).response.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"days": "0"}, "多少天"), ({"name": ""}, "姓名"), ({"check-0": ""}, "打勾"), ({"on": "2027-01-01"}, "还没到")],
+)
+def test_what_is_wrong_on_the_spot_is_said_and_nothing_is_kept(
+    visitor: Visitor, app: FastAPI, wrong: dict[str, str], said: str
+) -> None:
+    sign_in(visitor, app, "station")
+    form = COMER | {"deposit": "300"} | ALL_SEEN | wrong
+    form = {key: value for key, value in form.items() if value}
+
+    refused = visitor.fill_in(visitor.open(f"{WALK_IN}?item=WZ0001"), form, 422, form=f"{WALK_IN}s")
+
+    assert said in refused.response.text
+    with app.state.database.reader() as session:
+        assert session.scalars(select(Loan)).all() == []
+
+
+def test_a_day_is_run_from_the_printed_list_alone_and_keyed_in_afterwards(
+    visitor: Visitor, app: FastAPI, clock: FixedClock, reference: str
+) -> None:
+    """The computer was away on the 25th: one fetched, somebody came by, one gave back, one was found broken."""
+    step(visitor, reference, "confirmation", {})
+    day = f"{DESK}/day.pdf?station=taibai&day=2026-11-25"
+    assert reads(visitor, day, "样例老人甲", "154 0000 0002", "刹车", "没预约来的", "WZ0002")
+    assert visitor.open(f"{DESK}/day.pdf", 303).location == DESK  # first choose a station
+    clock.advance(timedelta(days=4))
+    sign_in(visitor, app, "supervisor", "station")
+
+    on = {"on": "2026-11-25"}
+    step(visitor, reference, "ledger", {"kind": "deposit_in", "yuan": "300", "means": "cash"} | on)
+    step(visitor, reference, "handover", {"item": "WZ0001"} | ALL_SEEN | on)
+    came_by = visitor.fill_in(
+        visitor.open(f"{WALK_IN}?item=WZ0002"), COMER | {"deposit": "300"} | ALL_SEEN | on, form=f"{WALK_IN}s"
+    )
+    assert "之后才借出去" in step(visitor, reference, "return", {"on": "2026-11-24"}, 422).response.text
+    step(visitor, reference, "return", {"check-0": "y", "on": "2026-11-26"})
+    item = f"{DESK}/items/WZ0004"
+    visitor.fill_in(visitor.open(item), {"note": "踏板断了"}, form=f"{item}/steps/break")
+
+    loan = loan_of(app, reference)
+    assert (loan.out_on, loan.back_on) == (date(2026, 11, 25), date(2026, 11, 26))
+    assert loan_of(app, came_by.location.rsplit("/", 1)[1]).out_on == date(2026, 11, 25)
+    with app.state.database.reader() as session:
+        days = select(ItemDay.day).where(ItemDay.loan_id == loan.id).order_by(ItemDay.day)
+        assert [day.day for day in session.scalars(days)] == [25, 26, 27]  # the last to clean it
+        assert session.scalars(select(Item.condition).where(Item.number == "WZ0004")).one() == "repair"
+
+
+def test_what_is_seen_on_a_device_that_is_out_is_written_down_and_seen_to(
+    visitor: Visitor, app: FastAPI, reference: str
+) -> None:
+    handed_over(visitor, reference)
+    item = f"{DESK}/items/WZ0001"
+    visitor.fill_in(visitor.open(item), {"note": "老人打电话说丢了"}, form=f"{item}/steps/miss")
+    assert "WZ0001" in visitor.open(DESK).response.text
+    with app.state.database.reader() as session:
+        report = session.scalars(select(FaultReport.id)).one()
+    closing = f"{item}/reports/{report}/closure"
+    assert "处理" in visitor.fill_in(visitor.open(item), {"word": " "}, 422, form=closing).response.text
+
+    visitor.fill_in(visitor.open(item), {"word": "找到了，在邻居家"}, form=closing)
+
+    assert "找到了" in visitor.open(item).response.text
+    assert "老人打电话说丢了" not in visitor.open(DESK).response.text
+    assert loan_of(app, reference).is_out
+
+
+def test_a_device_goes_to_another_station_and_whoever_was_promised_it_is_told(
+    visitor: Visitor, app: FastAPI, reference: str
+) -> None:
+    with app.state.database.reader() as session:
+        loan = loan_of(app, reference)
+        number = session.get_one(Item, loan.item_id).number
+    item = f"{DESK}/items/{number}"
+    with writing(app.state.database) as session:  # no other one is left at this station
+        others = select(Item).where(Item.terms_id == loan.terms_id, Item.station_id == loan.station_id)
+        for other in session.scalars(others.where(Item.number != number)):
+            other.condition = "retired"
+
+    visitor.fill_in(visitor.open(item), {"station": "baianba"}, form=f"{item}/move")
+    assert loan_of(app, reference).state == "needs_reallocation"
+    assert "百安坝" in visitor.open(item).response.text
+    visitor.fill_in(visitor.open(item), form=f"{item}/steps/arrive")
+
+    with app.state.database.reader() as session:
+        told = session.scalars(select(Message.body).order_by(Message.id)).all()
+        assert "正在" in told[-1]
+        assert session.scalars(select(Item.condition).where(Item.number == number)).one() == "awaiting_check"
 
 
 def test_a_sticker_is_bound_at_its_first_scan_and_speaks_to_holder_and_stranger(

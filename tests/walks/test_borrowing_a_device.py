@@ -1,6 +1,6 @@
 """A daughter books a wheelchair for her father: page by page, without JavaScript."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -39,6 +39,13 @@ def answered(visitor: Visitor, page: Page, answers: dict[str, Typed]) -> Page:
         slug = page.location.rsplit("/", 1)[1]
         page = visitor.fill_in(visitor.follow(page), answers[slug], form=f"{APPLY}/{slug}")
     return visitor.follow(page)
+
+
+def answered_until_the_day(visitor: Visitor) -> Page:
+    page = begun(visitor)
+    for slug in ("fit", "station", "length"):
+        page = visitor.fill_in(visitor.follow(page), BOOKING[slug], form=f"{APPLY}/{slug}")
+    return page
 
 
 def booked(visitor: Visitor, **changes: Typed) -> str:
@@ -85,10 +92,7 @@ def test_the_family_sees_how_far_it_is_and_may_cancel(visitor: Visitor, app: Fas
     ],
 )
 def test_a_day_that_cannot_be_is_said_with_a_way_forward(visitor: Visitor, typed: str, said: str) -> None:
-    page = begun(visitor)
-    for slug in ("fit", "station", "length"):
-        page = visitor.fill_in(visitor.follow(page), BOOKING[slug], form=f"{APPLY}/{slug}")
-    step = visitor.follow(page)
+    step = visitor.follow(answered_until_the_day(visitor))
 
     wrong = visitor.fill_in(step, {"other": typed}, 422, form=f"{APPLY}/day")
 
@@ -118,10 +122,7 @@ def test_where_nothing_is_free_the_next_days_other_stations_and_the_waiting_list
             for item in here
             for number in range(130)
         )
-    page = begun(visitor)
-    for slug in ("fit", "station", "length"):
-        page = visitor.fill_in(visitor.follow(page), BOOKING[slug], form=f"{APPLY}/{slug}")
-    step = visitor.follow(page)
+    step = visitor.follow(answered_until_the_day(visitor))
     assert "百安坝辅具租借点" in step.response.text
 
     page = visitor.fill_in(step, {"day": "wait"}, form=f"{APPLY}/day")
@@ -142,3 +143,61 @@ def test_days_that_somebody_else_took_meanwhile_are_asked_again(
             session.add(ItemDay(item_id=item.id, day=clock.today() + timedelta(days=3), kind="block"))
 
     assert visitor.send(f"{APPLY}/submission").location == f"{APPLY}/day"
+
+
+def test_a_daughter_keeps_it_longer_online_and_then_gives_it_back_earlier(visitor: Visitor, app: FastAPI) -> None:
+    reference = booked(visitor)
+    days = f"/requests/{reference}/days"
+    assert days in visitor.open(f"/requests/{reference}").response.text
+    page = visitor.open(days)
+    visitor.fill_in(page, {}, 422, form=days)
+
+    visitor.fill_in(page, {"end": "2026-12-15"}, form=days)
+    assert "2026年12月15日" in visitor.open(f"/requests/{reference}").response.text
+    visitor.fill_in(visitor.open(days), {"end": "2026-11-27"}, form=days)
+
+    with app.state.database.reader() as session:
+        loan = session.scalars(select(Loan)).one()
+        kept = session.scalars(select(ItemDay.day).where(ItemDay.loan_id == loan.id).order_by(ItemDay.day)).all()
+        assert loan.end_day == kept[-2] == date(2026, 11, 27)
+
+
+def test_days_of_somebody_else_are_not_offered_and_not_given(visitor: Visitor, app: FastAPI) -> None:
+    from portal.web.sessions import writing
+
+    reference = booked(visitor)
+    days = f"/requests/{reference}/days"
+    page = visitor.open(days)
+    with writing(app.state.database) as session:
+        loan = session.scalars(select(Loan)).one()
+        session.add(ItemDay(item_id=loan.item_id, day=loan.end_day + timedelta(days=3), kind="block"))
+
+    refused = visitor.fill_in(page, {"end": "2026-12-08"}, 422, form=days)
+
+    assert "约不到了" in refused.response.text
+    assert "023-0000 0102" in refused.response.text
+    visitor.forget()
+    visitor.open(days, 404)
+
+
+def test_whoever_is_offered_what_became_free_says_yes_online(visitor: Visitor, app: FastAPI) -> None:
+    from portal.loans import waiting
+    from portal.loans.model import WaitingPlace
+    from portal.web.sessions import writing
+
+    page = answered_until_the_day(visitor)
+    page = visitor.fill_in(visitor.follow(page), {"day": "wait"}, form=f"{APPLY}/day")
+    answered(visitor, page, BOOKING)
+    reference = visitor.send(f"{APPLY}/submission").location.split("/")[2]
+    with writing(app.state.database) as session:
+        loan = session.scalars(select(Loan)).one()
+        today, workdays = app.state.clock.today(), app.state.workdays
+        waiting.offer(session, loan.terms, loan.station, at=app.state.clock.now(), today=today, workdays=workdays)
+    shown = visitor.open(f"/requests/{reference}")
+    assert "给您留着" in shown.response.text
+
+    visitor.fill_in(shown, form=f"/requests/{reference}/yes")
+
+    assert "说了要" in visitor.open(f"/requests/{reference}").response.text
+    with app.state.database.reader() as session:
+        assert session.scalars(select(WaitingPlace)).one().closed_at is not None

@@ -9,6 +9,7 @@ from fastapi import Request
 from sqlalchemy import select
 from starlette.datastructures import FormData
 
+from portal.borrowing import questions
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.drafting import people
@@ -18,11 +19,12 @@ from portal.drafting.steps import Step
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
-from portal.loans import days, questions, service, store, waiting
-from portal.loans.catalogue import Catalogue, load
+from portal.loans import days, service, store, waiting
 from portal.loans.model import Loan
+from portal.loans.rules import STATION
 from portal.publishing.model import Publication
 from portal.requests.kinds import RequestKind
+from portal.stock.catalogue import Catalogue, load
 
 PATH = "/borrow"
 
@@ -76,10 +78,9 @@ def follow(request: Request, session: WriteSession, loan: Loan, event: str) -> N
     if event == "withdraw":
         service.let_go(session, loan)
         waiting.leave(session, loan, at=now)
-        next_one = waiting.offer(session, loan.terms, loan.station, at=now, today=today, workdays=state.workdays)
-        if next_one is not None:
-            state.loan_teller.tell(session, next_one, at=now)
+        waiting.offer(session, loan.terms, loan.station, at=now, today=today, workdays=state.workdays)
     state.loan_teller.tell(session, loan, at=now)
+    state.loan_teller.tell_moved(session, at=now)
 
 
 def facts(request: Request, session: ReadSession, loan: Loan) -> Mapping[str, Any]:
@@ -87,6 +88,7 @@ def facts(request: Request, session: ReadSession, loan: Loan) -> Mapping[str, An
     return {
         "model": catalogue.models[loan.terms.device],
         "before": store.waits(session, loan),
+        "offer": store.open_offer(session, loan),
         "late": loan.late(request.app.state.clock.today()),
     }
 
@@ -139,6 +141,7 @@ def kind(content: Path) -> RequestKind:
         facts=facts,
         follow=follow,
         work="rental_desk.work",
+        desk=STATION,
     )
 
 

@@ -48,12 +48,12 @@ class ReportForm(Form):
     )
 
 
-@router.get("/{code}", name="rental_desk.sticker")
+@router.get("/{code}", name="stickers.show")
 def sticker(request: Request, session: Reading, code: str) -> Response:
     return _page(request, session, code, ReportForm())
 
 
-@router.post("/{code}/report", name="rental_desk.report")
+@router.post("/{code}/report", name="stickers.report")
 def report(request: Request, session: Writing, code: str, typed: Typed) -> Response:
     """What is wrong is written down and never refused; the loan stays as it is."""
     item = _item(session, code)
@@ -71,12 +71,12 @@ def report(request: Request, session: Writing, code: str, typed: Typed) -> Respo
             at=request.app.state.clock.now(),
         )
     )
-    return see_other(path_for(request, "rental_desk.reported", code=code))
+    return see_other(path_for(request, "stickers.thanks", code=code))
 
 
-@router.get("/{code}/thanks", name="rental_desk.reported")
+@router.get("/{code}/thanks", name="stickers.thanks")
 def reported(request: Request, session: Reading, code: str) -> Response:
-    return page(request, "rental_desk/thanks.html", private=True, it=_item(session, code))
+    return page(request, "stickers/thanks.html", private=True, it=_item(session, code))
 
 
 def _page(request: Request, session: ReadSession, code: str, form: Form, status: int = 200) -> Response:
@@ -86,7 +86,7 @@ def _page(request: Request, session: ReadSession, code: str, form: Form, status:
     mine = loan is not None and loan.id in visits.granted(request, session, "request")
     return page(
         request,
-        "rental_desk/sticker.html",
+        "stickers/show.html",
         private=True,
         status=status,
         form=form,

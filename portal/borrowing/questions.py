@@ -15,7 +15,7 @@ from portal.kernel.digits import to_ascii
 from portal.kernel.msgid import msgid
 from portal.kernel.saying import say_date
 from portal.loans import days, store
-from portal.loans.catalogue import Catalogue, Model
+from portal.stock.catalogue import Catalogue, Model
 from portal.stock.model import Station, Terms
 from portal.web.fields import choice
 

@@ -1,0 +1,1 @@
+"""Booking a device, and what a family does with a loan of its own."""

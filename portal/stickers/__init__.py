@@ -1,0 +1,1 @@
+"""The stickers on devices, as whoever holds or finds one sees them."""
