@@ -141,9 +141,11 @@ rules["error-summary"] = () => {
 
 rules["error-tone"] = (limit, ask) => {
   const notes = [...document.querySelectorAll("[role=alert], [aria-live=assertive], [class*=error], [id$=error]")].filter((el) => kit.seen(el) && kit.text(el) && !el.querySelector("[role=alert], [class*=error]"));
-  if (notes.length === 0) return null;
+  // Beside a field that is marked as wrong, a short blaming line is about it, whatever its class is.
+  const unmarked = broken().length === 0 ? [] : kit.texts().filter(({ el, text }) => kit.main().contains(el) && text.length <= 40 && ask.words.blaming.some((word) => text.includes(word)) && !notes.some((note) => note.contains(el))).map(({ el }) => el);
+  if (notes.length + unmarked.length === 0) return null;
   const chinese = kit.isChinese();
-  const faults = [];
+  const faults = [...new Set(unmarked)].map((el) => kit.fault(el, ask.words.blaming.find((word) => kit.text(el).includes(word))));
   for (const el of notes) {
     const said = kit.text(el);
     const blaming = ask.words.blaming.find((word) => said.toLowerCase().includes(word.toLowerCase()));
@@ -151,6 +153,18 @@ rules["error-tone"] = (limit, ask) => {
     else if (chinese && /error$/.test(el.id) && !/^[✕×!！\s]*(错误[:：])?\s*请/.test(said)) faults.push(kit.fault(el, said.slice(0, 20)));
   }
   return faults;
+};
+
+// Whoever was asked once must not be asked again; a password is typed twice for its owner's sake.
+const AGAIN = /再(次|来|输入?|填写?|写)?(一遍|一次)?|重复|重新(输入|填写)?|确认|核对|\b(again|repeat|confirm|re-?(enter|type))\b/gi;
+const bare = (el) => seenLabels(el).map(kit.text).join("").replace(AGAIN, "").replace(/您的|输入|请|[\s：:（）()]/g, "");
+rules["asked-twice"] = () => {
+  const all = fields().filter((el) => !choice(el) && el.type !== "password" && el.type !== "search");
+  if (all.length < 2) return null;
+  return all.filter((el) => {
+    const own = bare(el);
+    return own.length > 1 && seenLabels(el).some((label) => kit.text(label).search(AGAIN) >= 0) && all.some((other) => other !== el && other.form === el.form && bare(other) === own);
+  }).map((el) => kit.fault(el, bare(el)));
 };
 
 rules["paste-blocked"] = () => {

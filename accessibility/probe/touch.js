@@ -117,9 +117,10 @@ rules["zoom-blocked"] = (limit) => {
 };
 
 rules["one-column"] = () => {
-  const cards = [...document.querySelectorAll("li, article, .card")].filter((el) => {
+  const cards = [...document.querySelectorAll("li, article, .card, a[href]")].filter((el) => {
     const box = el.getBoundingClientRect();
-    return kit.seen(el) && box.height >= 88 && box.width >= 100 && kit.style(el).position !== "absolute" && el.querySelector("a, button") && !el.querySelector("li, article, .card");
+    const leads = el.tagName === "A" ? !el.closest("li, article, .card") : el.querySelector("a, button");
+    return kit.seen(el) && box.height >= 88 && box.width >= 100 && kit.style(el).position !== "absolute" && leads && !el.querySelector("li, article, .card");
   });
   if (cards.length === 0) return null;
   const faults = [];
@@ -150,7 +151,11 @@ rules["hard-gesture"] = () => {
   const odd = /^(touchmove|dragstart|drag|dblclick|gesturestart|gesturechange|contextmenu|onlongpress|swipe\w*|pinch\w*)$/;
   const written = [...document.querySelectorAll("[ontouchmove], [ondragstart], [ondblclick], [draggable=true], [ongesturestart], [oncontextmenu]")].filter(kit.seen).map((el) => kit.fault(el, "draggable/on…"));
   const watched = window.__witness ? window.__witness.listeners.filter(([el, type]) => el && el.isConnected && el.nodeType === 1 && odd.test(type) && kit.seen(el)) : [];
-  return written.concat(watched.map(([el, type]) => kit.fault(el, type)));
+  // What listens to a finger and says "swipe" or "hold" asks for it, however it is built.
+  const asks = /(向|往)[左右上下]滑|[左右]滑|滑动(解锁|确认|删除)|长按|按住|双击|捏合|两指|摇一摇|\b(swipe|long.?press|press and hold|double.?(tap|click)|pinch|shake)\b/i;
+  const fingers = /^(touch\w+|pointer\w+|mousedown)$/;
+  const told = kit.texts().map(({ el }) => el).filter((el) => asks.test(kit.text(el)) && (el.closest("[ontouchstart], [ontouchend], [onmousedown], [onpointerdown], [role=slider]") || (window.__witness && window.__witness.listeners.some(([on, type]) => fingers.test(type) && on.contains(el) && on !== document.body))));
+  return written.concat(watched.map(([el, type]) => kit.fault(el, type)), [...new Set(told)].map((el) => kit.fault(el, kit.text(el).slice(0, 20))));
 };
 
 rules["first-screen"] = (limit) => {

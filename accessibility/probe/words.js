@@ -72,7 +72,7 @@ rules["phone-is-link"] = () => {
 };
 
 rules["human-way"] = () => {
-  const asks = kit.controls().find((el) => /报名|申请|预约|办理|登记|apply|enrol|book|register/i.test(kit.name(el)) && (el.closest("main") || !document.querySelector("main")));
+  const asks = kit.controls().find((el) => /报名|申请|预约|预订|订餐|我要.{0,4}(订|借|租|办)|办理|登记|apply|enrol|book|register/i.test(`${kit.name(el)} ${kit.text(el)}`) && (el.closest("main") || !document.querySelector("main")));
   const form = [...kit.main().querySelectorAll("form")].find((el) => el.method === "post" && kit.seen(el));
   if (!asks && !form) return null;
   const all = document.body.innerText;

@@ -134,6 +134,16 @@ RULES: tuple[Rule, ...] = (
         sources=(wcag("3.3.3", "M"), practice("plain language")),
         elder=1,
     ),
+    rule(
+        "asked-twice",
+        "F8",
+        asks=("填过的不再问一遍。", "What was typed once is not asked again."),
+        mend=("去掉“再输一遍”；交之前让人看一遍。", "Ask once, and show the answers before they are sent."),
+        sources=(wcag("3.3.7"),),
+        elder=1,
+        staff=1,
+        aa=1,
+    ),
     everywhere(
         "paste-blocked",
         "A1",
