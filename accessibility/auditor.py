@@ -27,7 +27,9 @@ class Wishes:
     hosts: Collection[str] = ()
     language: str = "zh"
     larger: str = ""  # what to add to an address for the site's own largest text, such as "size=3"
-    light: bool = False  # only the engines and probes, for a second language or theme of pages that were looked at
+    light: bool = False  # only the page as it stands, narrow and enlarged, for a second language or theme
+    # Which addresses are looked at whole; the others by what one load of them shows, without the engines. None: all.
+    whole: Collection[str] | None = None
     pictures: bool = False
     cookies: tuple[tuple[str, str], ...] = ()  # how this site remembers a language, a text size or a theme
     storage: str | None = None  # a file with the cookies of somebody who is signed in
@@ -51,7 +53,7 @@ class Auditor:
         began = time.monotonic()
         report = PageReport(address, self.wishes.profile)
         links: list[str] = []
-        page = self._context("usual").new_page()
+        page = self.second("usual")
         try:
             visit = open_page(page, address)
             report.problem, links = visit.problem, visit.links
@@ -59,9 +61,9 @@ class Auditor:
                 self.look(page, report)
         except Error as problem:
             report.problem = why(str(problem))
-        finally:
+        if report.problem is not None:
             with suppress(Error):
-                page.close()
+                page.close()  # whatever still goes on there must not reach the next address
         report.seconds = round(time.monotonic() - began, 2)
         return report, links
 
@@ -76,10 +78,17 @@ class Auditor:
         ask_probes(page, report)
         texts.plain(page, report)
         texts.in_pictures(page, report)
-        engines.run_axe(page, report)
+        whole = self.wishes.whole is None or report.url in self.wishes.whole
+        if whole:
+            engines.run_axe(page, report)
         if self.wishes.light:
             views.Looking(page, report).quick()
         else:
+            keyboard.walk(page, report)
+            eyes.blurred(page, report)
+            views.Looking(page, report).all()
+            twice.time_limit(page, self._context("usual"), report)
+        if whole and not self.wishes.light:
             self._look_again(page, report)
         report.findings.sort(key=lambda found: (-found.severity, found.rule))
         _spare(report, self.spared)
@@ -91,12 +100,9 @@ class Auditor:
         self._contexts.clear()
 
     def _look_again(self, page: "Page", report: PageReport) -> None:
+        """The second engine, and what needs another load of the page."""
         engines.run_ace(page, report)
-        keyboard.walk(page, report)
-        eyes.blurred(page, report)
-        views.Looking(page, report).all()
         twice.without_scripts(page, self.second("silent"), report)
-        twice.time_limit(page, self._context("usual"), report)
         self.enlarge(page, report)
 
     def enlarge(self, page: "Page", report: PageReport) -> None:

@@ -48,7 +48,9 @@ def _can_be_called(form: Form, field: Any) -> None:
         raise ValidationError(msgid("Please type a phone number where we reach you, or leave it empty."))
 
 
-class ReportForm(Form):
+class ToldForm(Form):
+    """The first of two pages: what happened."""
+
     submit_key = HiddenField()
     way = RadioField(
         msgid("How did they come to you?"), [InputRequired(msgid("Please choose how they came to you."))], choices=WAYS
@@ -60,6 +62,11 @@ class ReportForm(Form):
             Length(max=MOST_CHARACTERS, message=TOO_LONG),
         ],
     )
+
+
+class ReportForm(ToldForm):
+    """Both pages together; the second asks who it was and whether we may call back."""
+
     sender = StringField(
         msgid("Their number or website (may stay empty)"),
         [Optional(), Length(max=200, message=msgid("Please write at most 200 characters."))],

@@ -1,6 +1,7 @@
 """Is it from us, is it known, tell us, and try yourself: four pages that keep nothing of what is pasted."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from portal.fraud_help import store
 from portal.fraud_help.content import FraudHelp
-from portal.fraud_help.forms import CheckForm, ReportForm, VerifyForm
+from portal.fraud_help.forms import CheckForm, ReportForm, ToldForm, VerifyForm
 from portal.fraud_help.model import FraudReport
 from portal.fraud_help.rules import signs_in, without_long_numbers
 from portal.fraud_warnings.model import FraudWarning
@@ -25,6 +26,7 @@ from portal.web.view import page, path_for, see_other
 
 router = APIRouter(dependencies=[Depends(anyone)])
 TRIES, WINDOW_SECONDS = 60, 600
+STEPS = FIRST, SECOND = ("told", "contact")
 
 
 def few_tries(request: Request) -> None:
@@ -69,16 +71,26 @@ def check_now(request: Request, few: FewTries, typed: Typed, session: Reading) -
 
 @router.get("/fraud-warnings/report", name="fraud_help.report")
 def report(request: Request) -> Response:
-    form = ReportForm(data={"submit_key": secrets.token_urlsafe(24)})
-    return page(request, "fraud_help/report.html", private=True, form=form)
+    form = ToldForm(data={"submit_key": secrets.token_urlsafe(24)})
+    return _report_page(request, FIRST, form, {"sender": "", "contact": ""})
 
 
 @router.post("/fraud-warnings/report", name="fraud_help.send_report")
 def send_report(request: Request, few: FewTries, typed: Typed, session: Writing) -> Response:
+    """Two short pages; what was typed on one travels with the other, so nothing is kept before it is told."""
     del few
-    form = ReportForm(typed)
+    form, told = ReportForm(typed), ToldForm(typed)
+    step = str(typed.get("go", ""))
+    first = {"sender": text(form.sender), "contact": text(form.contact)}
+    second = {"way": form.way.data or "", "said": text(form.said)}
+    if step == FIRST:
+        return _report_page(request, FIRST, told, first)
+    if not told.validate():
+        return _report_page(request, FIRST, told, first, status=422)
+    if step == SECOND:
+        return _report_page(request, SECOND, form, second)
     if not form.validate():
-        return page(request, "fraud_help/report.html", private=True, status=422, form=form)
+        return _report_page(request, SECOND, form, second, status=422)
     key = text(form.submit_key)[:64] or secrets.token_urlsafe(24)
     if session.scalar(select(FraudReport.id).where(FraudReport.submit_key == key)) is None:
         session.add(
@@ -125,6 +137,22 @@ def quiz_case(request: Request, number: int) -> Response:
         case=cases[number - 1],
         said=said,
         right=(said == "fraud") == cases[number - 1].is_fraud if said else None,
+    )
+
+
+def _report_page(
+    request: Request, step: str, form: ToldForm, carried: Mapping[str, str], *, status: int = 200
+) -> Response:
+    number = STEPS.index(step) + 1
+    return page(
+        request,
+        "fraud_help/report.html",
+        private=True,
+        status=status,
+        form=form,
+        carried=carried,
+        number=number,
+        of=len(STEPS),
     )
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import yaml
 
 from accessibility.auditing import audit
-from accessibility.auditor import Wishes
 from accessibility.command import FAULTS, FIT
 from accessibility.engines import versions
 from accessibility.model import Severity, SiteReport
@@ -18,9 +17,9 @@ from accessibility.report import FORMATS
 from accessibility.rules import ALL
 from accessibility.score import grades, score
 from portal.kernel.clock import FixedClock
-from tests.accessibility.test_portal import public_pages, wishes
+from tests.accessibility.looking import public_pages, wishes
 from tests.support.house import CONTENT
-from tests.support.live import Live, serving
+from tests.support.live import serving
 from tests.support.portal import NOW, fill, make_app
 
 RECORD = CONTENT / "accessibility" / "last_run.yaml"
@@ -42,7 +41,7 @@ def seen() -> SiteReport:
         url = f"sqlite:///{folder}/audit.db"
         fill(url)
         with serving(lambda address: make_app(url, FixedClock(NOW), Path(folder), public_url=address)) as live:
-            return audit(list(public_pages(live)), _asked(live))
+            return audit(dict(public_pages(live)).values(), wishes(live))
 
 
 def record(report: SiteReport) -> None:
@@ -62,10 +61,6 @@ def record(report: SiteReport) -> None:
         "left_to_people": len({look.rule for page in report.pages for look in page.unjudged}),
     }
     RECORD.write_text(HEAD + yaml.safe_dump(rows, sort_keys=False, allow_unicode=True), encoding="utf-8")
-
-
-def _asked(live: Live) -> Wishes:
-    return wishes(live)
 
 
 if __name__ == "__main__":

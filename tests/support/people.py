@@ -16,6 +16,22 @@ DAUGHTER: dict[str, Typed] = {
     "contact": {"how": "call_helper", "best_time": "any"},
     "consent": {"sensitive": "y"},
 }
+BOOKING: dict[str, Typed] = {
+    "fit": {"weight": "６５", "door": "80"},
+    "station": {"station": "taibai", "how": "fetch"},
+    "length": {"length": "7"},
+    "day": {"day": "taibai@2026-11-25", "other": ""},
+    "for-whom": {"who": "parent"},
+    "senior": {"name": "样例老人甲", "birth_year": "1948", "phone": "154 0000 0001"},
+    "helper": {"name": "样例女儿乙", "phone": "154 0000 0002", "told": "yes"},
+    "contact": {"how": "call_helper", "best_time": "any"},
+    "consent": {"agreed": "y"},
+}
+MOTHER: dict[str, Typed] = {
+    "for-whom": {"who": "parent"},
+    "senior": {"name": "样例老人甲·乙", "birth_year": "一九五二年", "phone": "", "second_name": ""},
+    "helper": {"name": "样例女儿乙", "phone": "１５４ ００００ ０００２"},
+}
 WARNING = {
     "title_zh": "有人冒充社保局要认证费",
     "summary_zh": "骗子打电话，说要认证，先交钱。",

@@ -11,21 +11,10 @@ from portal.loans.model import Loan
 from portal.messages.model import Message
 from portal.stock.model import Item, ItemDay, Station
 from tests.support.html import Page
-from tests.support.people import Typed
+from tests.support.people import BOOKING, Typed
 from tests.support.visitor import Visitor
 
 APPLY = "/borrow/apply"
-BOOKING: dict[str, Typed] = {
-    "fit": {"weight": "６５", "door": "80"},
-    "station": {"station": "taibai", "how": "fetch"},
-    "length": {"length": "7"},
-    "day": {"day": "taibai@2026-11-25", "other": ""},
-    "for-whom": {"who": "parent"},
-    "senior": {"name": "样例老人甲", "birth_year": "1948", "phone": "154 0000 0001"},
-    "helper": {"name": "样例女儿乙", "phone": "154 0000 0002", "told": "yes"},
-    "contact": {"how": "call_helper", "best_time": "any"},
-    "consent": {"agreed": "y"},
-}
 
 
 def begun(visitor: Visitor, device: str = "manual-wheelchair") -> Page:

@@ -16,6 +16,7 @@ from portal.people import enrol
 from portal.web.sessions import writing
 from tests.support.visitor import Visitor
 
+REPORT = "/fraud-warnings/report"
 NOT_OURS = "不是我们发的"
 
 
@@ -104,19 +105,31 @@ def test_what_is_not_known_is_never_called_safe(visitor: Visitor) -> None:
     assert "没查到，不等于安全" in page.response.text
 
 
+def test_a_report_is_told_in_two_short_steps_that_lose_nothing(visitor: Visitor) -> None:
+    first = visitor.open(REPORT)
+    nothing = visitor.fill_in(first, {"said": "有人\n要钱", "go": "contact"}, 422, form=REPORT)
+    assert "有人" in nothing.response.text
+
+    second = visitor.fill_in(nothing, {"way": "sms", "go": "contact"}, 200, form=REPORT)
+    assert second.title.startswith("第2步，共2步")
+    back = visitor.fill_in(second, {"sender": "17100000001", "go": "told"}, 200, form=REPORT)
+    assert back.form(REPORT).values["way"] == ["sms"]
+    assert "".join(back.form(REPORT).values["said"]).split() == ["有人", "要钱"]
+
+    again = visitor.fill_in(back, {"go": "contact"}, 200, form=REPORT)
+    wrong = visitor.fill_in(again, {"contact": "12"}, 422, form=REPORT)
+    assert wrong.form(REPORT).values["sender"] == ["17100000001"]
+    assert wrong.errors
+    visitor.follow(visitor.fill_in(wrong, {"contact": ""}, form=REPORT))
+
+
 def test_a_report_blanks_bank_cards_is_kept_once_and_becomes_a_draft_with_one_click(
     visitor: Visitor, app: FastAPI
 ) -> None:
-    page = visitor.open("/fraud-warnings/report")
-    wrong = visitor.fill_in(page, {"said": "有人要钱", "contact": "12"}, 422, form="/fraud-warnings/report")
-    assert "有人要钱" in wrong.response.text
-    told: dict[str, str | list[str]] = {
-        "way": "phone",
-        "said": "说是社保局，要我报卡号6222020000000000000，先交五百",
-        "sender": "17100000001",
-    }
-    visitor.fill_in(page, told, form="/fraud-warnings/report")
-    visitor.follow(visitor.fill_in(page, told, form="/fraud-warnings/report"))
+    told = {"way": "phone", "said": "说是社保局，要我报卡号6222020000000000000，先交五百", "go": "contact"}
+    page = visitor.fill_in(visitor.open(REPORT), told, 200, form=REPORT)
+    visitor.fill_in(page, {"sender": "17100000001"}, form=REPORT)
+    visitor.follow(visitor.fill_in(page, {"sender": "17100000001"}, form=REPORT))
 
     with app.state.database.reader() as session:
         (kept,) = session.scalars(select(FraudReport)).all()

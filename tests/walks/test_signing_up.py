@@ -11,14 +11,9 @@ from portal.messages.model import Message
 from portal.web.sessions import writing
 from tests.support.enrolling import an_intake
 from tests.support.html import Page
+from tests.support.people import MOTHER, Typed
 from tests.support.portal import NOW
 from tests.support.visitor import Visitor
-
-MOTHER = {
-    "for-whom": {"who": "parent"},
-    "senior": {"name": "样例老人甲·乙", "birth_year": "一九五二年", "phone": "", "second_name": ""},
-    "helper": {"name": "样例女儿乙", "phone": "１５４ ００００ ０００２"},
-}
 
 
 @pytest.fixture
@@ -27,7 +22,7 @@ def number(app: FastAPI) -> int:
         return an_intake(session, now=NOW, places={"online": 1, "counter": 1}).id
 
 
-def answered(visitor: Visitor, number: int, answers: dict[str, dict[str, str]], begun: Page | None = None) -> Page:
+def answered(visitor: Visitor, number: int, answers: dict[str, Typed], begun: Page | None = None) -> Page:
     page = begun or visitor.send(f"/sign-up/{number}")
     while not page.location.endswith("/check"):
         slug = page.location.rsplit("/", 1)[1]
