@@ -34,9 +34,10 @@ CONSENTS = (
 )
 
 
-def a_name(label: str, *, optional: bool = False) -> StringField:
+def a_name(label: str, *, optional: bool = False, autocomplete: str = "off") -> StringField:
     first = Optional() if optional else InputRequired(A_NAME)
-    return StringField(label, [first, Length(max=50, message=msgid("Please keep the name to 50 characters."))])
+    limit = Length(max=50, message=msgid("Please keep the name to 50 characters."))
+    return StringField(label, [first, limit], render_kw={"autocomplete": autocomplete})
 
 
 def needed_with_a_name(form: Form, field: Field) -> None:
@@ -55,6 +56,8 @@ def a_line_each(form: Form, field: Field) -> None:
 
 class SeniorForm(Form):
     this_year: int
+    group = ("second_name", "second_birth_year")
+    group_legend = msgid("Does somebody of the household come too? (may stay empty)")
     name = a_name(msgid("Name of the senior"))
     birth_year = StringField(
         msgid("Year of birth, like 1948; a lunar birthday in words is fine too"), [InputRequired(A_YEAR), a_birth_year]
@@ -64,8 +67,10 @@ class SeniorForm(Form):
         [Optional(), a_phone],
         render_kw={"inputmode": "tel"},
     )
-    second_name = a_name(msgid("Does somebody of the household come too? Their name (may stay empty)"), optional=True)
-    second_birth_year = StringField(msgid("Their year of birth"), [needed_with_a_name, a_birth_year])
+    second_name = a_name(msgid("Their name"), optional=True)
+    second_birth_year = StringField(
+        msgid("Their year of birth"), [needed_with_a_name, a_birth_year], render_kw={"autocomplete": "off"}
+    )
 
 
 class TeamForm(Form):
@@ -80,11 +85,12 @@ class TeamForm(Form):
     members = TextAreaField(
         msgid("The others of the team: a line for each, name and year of birth"),
         [InputRequired(A_LINE_EACH), a_line_each],
+        render_kw={"autocomplete": "off"},
     )
 
 
 class HelperForm(Form):
-    name = a_name(msgid("Your own name"))
+    name = a_name(msgid("Your own name"), autocomplete="name")
     phone = TelField(
         msgid("Your phone"),
         [InputRequired(msgid("Please type a phone where we reach you.")), a_phone],
@@ -97,6 +103,10 @@ def senior_form(intake: Intake) -> Any:
         kind = TeamForm if intake.rules.is_team else SeniorForm
         form = kind(asking.typed, data=asking.answers.get("senior", {}))
         form.this_year = asking.today.year
+        # A phone that knows its owner fills in the owner: right for oneself, wrong for a parent.
+        own = intake.rules.is_team or not for_another(asking.answers)
+        for name, token in (("name", "name"), ("birth_year", "bday-year"), ("phone", "tel")):
+            form[name].render_kw = (form[name].render_kw or {}) | {"autocomplete": token if own else "off"}
         return form
 
     return build
