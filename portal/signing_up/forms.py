@@ -56,8 +56,10 @@ def a_line_each(form: Form, field: Field) -> None:
 
 class SeniorForm(Form):
     this_year: int
-    group = ("second_name", "second_birth_year")
-    group_legend = msgid("Does somebody of the household come too? (may stay empty)")
+    groups = (
+        (msgid("The senior"), ("name", "birth_year")),
+        (msgid("Does somebody of the household come too? (may stay empty)"), ("second_name", "second_birth_year")),
+    )
     name = a_name(msgid("Name of the senior"))
     birth_year = StringField(
         msgid("Year of birth, like 1948; a lunar birthday in words is fine too"), [InputRequired(A_YEAR), a_birth_year]

@@ -28,6 +28,7 @@ NO_PAGE = {
     "/e/{reference}": "the same, typed by hand",
     "/draws/{number}": "stands only where places are drawn; tests/walks opens it and audits its markup",
     "/F/{serial}": "leads on from the code on a paper form",
+    "/f/{serial}": "the same, typed by hand",
     "/staff/one-time/{token}": "opens once; the desks begin there",
     "/approve/{token}": "opens for one signed link only; tests/walks opens it and audits its markup",
 }
