@@ -77,6 +77,7 @@ from portal.my import data_pages as my_data_pages
 from portal.my import pages as my_pages
 from portal.my.granting import granted_by_phone
 from portal.open_data import pages as open_data_pages
+from portal.oversight import patterns as oversight_patterns
 from portal.oversight import staff_pages as oversight_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
@@ -166,6 +167,7 @@ ROUTERS = (
     paper_forms_staff_pages.router,
     wall_codes.router,
     oversight_pages.router,
+    oversight_patterns.router,
     people_pages.router,
     people_staff_pages.router,
     upkeep_pages.router,
@@ -211,6 +213,7 @@ STAFF_LINKS = (
     (frozenset({"case_worker", "town_desk"}), "counter.desk", msgid("Counter and phone")),
     (frozenset({"editor", "publisher", "case_worker", "town_desk"}), "wall_codes.index", msgid("Codes on walls")),
     (frozenset({"publisher", "case_worker", "administrator"}), "oversight.measures", msgid("Who is reached")),
+    (frozenset({"editor", "publisher", "administrator"}), "oversight.patterns", msgid("What pages are made of")),
     (EVERY_ROLE, "home_modification_desks.list", msgid("Home modifications")),
     (frozenset({"case_worker", "town_desk"}), "representation.desk", msgid("Who acts for whom")),
     (frozenset({"case_worker", "administrator"}), "messages.desk", msgid("Messages")),

@@ -72,6 +72,14 @@ def page(
     return response
 
 
+def piece(request: Request, source: str, **context: Any) -> Markup:
+    """A piece of a page from a source of our own, for the page that shows the components."""
+    views: Views = request.app.state.views
+    prefs = preferences(request)
+    made = views.environments[prefs.language].from_string(source)
+    return Markup(made.render(_of_request(request, views, prefs) | context))  # noqa: S704  # it escapes what it is given
+
+
 def text(request: Request, template: str, *, media_type: str, **context: Any) -> Response:
     """The same for XML, calendars and other things that are not pages."""
     views: Views = request.app.state.views

@@ -1,6 +1,7 @@
 """A family signs a senior up without an account, stands in line, takes an offer, and cancels."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from fastapi import FastAPI
@@ -22,7 +23,7 @@ def number(app: FastAPI) -> int:
         return an_intake(session, now=NOW, places={"online": 1, "counter": 1}).id
 
 
-def answered(visitor: Visitor, number: int, answers: dict[str, Typed], begun: Page | None = None) -> Page:
+def answered(visitor: Visitor, number: int, answers: Mapping[str, Typed], begun: Page | None = None) -> Page:
     page = begun or visitor.send(f"/sign-up/{number}")
     while not page.location.endswith("/check"):
         slug = page.location.rsplit("/", 1)[1]
