@@ -20,7 +20,7 @@ from portal.enrolment_desk.desks import (
 from portal.enrolment_desk.forms import UnmaskForm
 from portal.enrolments import service
 from portal.enrolments.model import Enrolment, Intake
-from portal.enrolments.rules import EVENT_NAMES
+from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN
 from portal.people.doors import Staff
 from portal.publishing.model import Publication
 from portal.signing_up import things
@@ -63,6 +63,18 @@ def accept(request: Request, session: Writing, staff: Desk, reference: str, type
 @router.post("/work/{reference}/refusal", name="enrolment_desk.decline")
 def decline(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
     return _step(request, session, staff, reference, typed, service.decline)
+
+
+@router.post("/work/{reference}/family-form", name="enrolment_desk.family_form")
+def family_form(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    """The paper that the family signed was handed in."""
+    del typed
+    found = enrolment_of(session, staff, reference)
+    for person in found.people:
+        if person.consent == PAPER_DUE:
+            person.consent = PAPER_GIVEN
+    written_down(request, session, staff, "family_form", f"enrolment:{found.id}")
+    return see_other(path_for(request, "enrolment_desk.work", reference=reference))
 
 
 @router.post("/work/{reference}/move", name="enrolment_desk.move")

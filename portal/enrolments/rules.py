@@ -26,6 +26,8 @@ STATE_NAMES = {
     LAPSED: msgid("The time to answer is over"),
     CALLED_OFF: msgid("It does not take place"),
 }
+# Of the family's agreement: they sign a form and bring it, and it was brought.
+PAPER_DUE, PAPER_GIVEN = "paper_due", "paper_given"
 EVENT_NAMES = {
     CANCELLED: msgid("Cancelled"),
     DECLINED: msgid("Place not taken"),

@@ -10,7 +10,7 @@ from portal.db.types import Keyring
 from portal.enrolments import store
 from portal.enrolments.entering import new_receipt_code, phone_lookup
 from portal.enrolments.model import Enrolment, Participant
-from portal.enrolments.rules import EVENT_NAMES
+from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN
 from portal.kernel.clock import LOCAL
 from portal.privacy.things import Consent, Thing
 from portal.representation.rules import ENROLMENTS
@@ -84,7 +84,7 @@ def _person(person: Participant) -> dict[str, object]:
         "phone": person.phone,
         "experience": experience,
         "companion": person.answers.get("companion"),
-        "family_consent": dict(CONSENTS).get(person.consent),
+        "family_consent": dict(CONSENTS).get(PAPER_DUE if person.consent == PAPER_GIVEN else person.consent),
         "health_note": person.health,
     }
 

@@ -197,6 +197,17 @@ def test_the_counter_asks_what_online_asks(desk: Visitor, app: FastAPI) -> None:
         assert session.scalars(select(RefusalCount.age)).all() == ["80+"] * 3
 
 
+def test_the_form_of_the_family_is_brought_later(desk: Visitor, app: FastAPI) -> None:
+    with writing(app.state.database) as session:
+        number = an_intake(session, now=NOW, slug="baduanjin", places={"phone": 1}).id
+    reference = entered(desk, number, birth_year="1940", family_consent="paper_due")
+    work = desk.open(f"/staff/enrolments/work/{reference}")
+
+    desk.fill_in(work, form=f"/staff/enrolments/work/{reference}/family-form")
+
+    assert "家人同意。" in desk.open(f"/staff/enrolments/work/{reference}").html
+
+
 def test_the_counter_keeps_what_was_typed_when_it_cannot_be(desk: Visitor, number: int, app: FastAPI) -> None:
     entered(desk, number)
     address = f"/staff/enrolments/{number}/entry"
