@@ -7,6 +7,7 @@ from portal.db.sessions import WriteSession
 from portal.drafting import service as drafting
 from portal.home_modification_case import office as modification_office
 from portal.home_modification_case import service as modifications
+from portal.home_modification_case import telling
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
@@ -42,9 +43,13 @@ def chores(content: Path) -> list[Chore]:
     def count_days(session: WriteSession, at: datetime) -> object:
         return modifications.count_days_anew(session, office, at=at)
 
+    def tell_desks(session: WriteSession, at: datetime) -> object:
+        return telling.tell_desks(session, office, at=at)
+
     return [
         # A second round on the same day changes nothing and tells nobody twice.
         Chore("walk the round of the rentals", timedelta(hours=1), walk_the_night),
         Chore("remind of drafts", timedelta(minutes=15), remind),
         Chore("count due days anew", timedelta(hours=6), count_days),
+        Chore("tell desks what is due", timedelta(hours=1), tell_desks),
     ]

@@ -59,6 +59,13 @@ def turns_of(roles: frozenset[str]) -> frozenset[str]:
     return frozenset(state for state, theirs in TURNS.items() if roles & (theirs | SUPERVISOR))
 
 
+def towns_of(roles: frozenset[str], towns: frozenset[str]) -> frozenset[str] | None:
+    """A desk that was given towns sees these; without any it sees the whole district, but for the desk of a town."""
+    if "town_desk" in roles and not roles & (EVERY_ROLE - {"town_desk"}):
+        return towns
+    return towns or None
+
+
 _AT_THE_STREET = (
     Step(
         "verify_consent",

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from portal.home_modification_case import states
 from portal.home_modification_case.model import HomeModification
 from portal.home_modification_desks.forms import CONTENT
-from portal.home_modification_desks.staff_pages import AtDesk, theirs
+from portal.home_modification_desks.staff_pages import AtDesk, decided, papers_of, theirs
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
@@ -22,25 +22,32 @@ from portal.web.sessions import Reading
 from portal.web.view import preferences, say
 
 router = APIRouter(prefix="/staff/home-modifications")
-LINE = "________________"
+LINE, BOX = "________________", "□"
+# A longer question would take the room from the answers beside it.
+LONGEST_LABEL = 12
 
 
 @router.get("/{reference}/papers/{paper}", name="home_modification_desks.paper")
 def paper(request: Request, session: Reading, staff: AtDesk, reference: str, paper: str) -> Response:
     case = theirs(session, staff, reference)
-    pages = {"application": _application, "plan": _plan, "inspection": _inspection, "decision": _decision}
-    if paper not in pages:
+    if paper not in papers_of(case):
         raise NotFound
+    pages = {"application": _application, "plan": _plan, "inspection": _inspection, "decision": _decision}
     title, lead, rows, groups = pages[paper](request, case)
     facts = common(request, title=title) | {
         "lead": lead,
         "rows": [row(f"row{number}", label, text) for number, (label, text) in enumerate(rows)],
         "groups": [
-            {"name": f"group{number}", "label": label, "lines": lines} for number, (label, lines) in enumerate(groups)
+            {"name": f"group{number}", "label": label, "lines": lines, "plain": all(map(_brings_mark, lines))}
+            for number, (label, lines) in enumerate(groups)
         ],
         "code": code(request, links.address(request.app.state.settings.public_url, case.code), "counter"),
     }
     return printed(request, "sheet", facts, f"{paper}-{case.reference}", private=True)
+
+
+def _brings_mark(line: str) -> bool:
+    return line.startswith(BOX) or LINE in line
 
 
 Parts = tuple[str, str, list[tuple[str, str]], list[tuple[str, list[str]]]]
@@ -60,7 +67,9 @@ def _application(request: Request, case: HomeModification) -> Parts:
     day = case.created_at.astimezone(LOCAL).date()
     rows = [(str(one["label"]), str(one["text"])) for one in rows_of(request, kind, case.revisions[-1].answers)]
     title = say(request, msgid("Application for a home modification"))
-    return title, _day(request, day), [_head(request, case)[0], *rows], [_signature(request)]
+    short = [one for one in rows if len(one[0]) <= LONGEST_LABEL]
+    long = [(label, [said]) for label, said in rows if len(label) > LONGEST_LABEL]
+    return title, _day(request, day), [_head(request, case)[0], *short], [*long, _signature(request)]
 
 
 def _plan(request: Request, case: HomeModification) -> Parts:
@@ -90,9 +99,9 @@ def _figures(request: Request, case: HomeModification) -> list[tuple[str, str]]:
 def _inspection(request: Request, case: HomeModification) -> Parts:
     office, language = request.app.state.modification_office, preferences(request).language
     lines = [
-        f"□ {line.item_no} {office.items[line.item_no][language]} · {line.quantity}" for line in case.lines_now
-    ] or ["□"]
-    opinions = [f"□ {say(request, name)}" for _, name in CONTENT]
+        f"{BOX} {line.item_no} {office.items[line.item_no][language]} · {line.quantity}" for line in case.lines_now
+    ] or [BOX]
+    opinions = [f"{BOX} {say(request, name)}" for _, name in CONTENT]
     builder = [(say(request, msgid("The builder")), case.builder)] if case.builder else []
     title = say(request, msgid("Acceptance of the works"))
     return (
@@ -109,7 +118,9 @@ def _inspection(request: Request, case: HomeModification) -> Parts:
 
 def _decision(request: Request, case: HomeModification) -> Parts:
     """What was decided, why, and how to ask that somebody else looks."""
-    last = case.events[-1]
+    last = decided(case)
+    if last is None:
+        raise NotFound
     reasons = list(last.note["lines"]) or [say(request, case.life.sentence(last.event))]
     title = say(request, msgid("The decision"))
     groups = [(say(request, msgid("Why")), reasons)]
@@ -117,7 +128,7 @@ def _decision(request: Request, case: HomeModification) -> Parts:
         words = msgid("Within 60 days you can ask once that somebody else looks: online, at the counter or at 12345.")
         groups.append((say(request, msgid("If you do not agree")), [say(request, words)]))
     figures = _figures(request, case) if case.cost_fen is not None else []
-    return title, say(request, case.state_name), [*_head(request, case), *figures], groups
+    return title, say(request, states.STATES[last.target].name), [*_head(request, case), *figures], groups
 
 
 def _signature(request: Request) -> tuple[str, list[str]]:

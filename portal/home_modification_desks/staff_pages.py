@@ -30,6 +30,7 @@ from portal.people.notices import Notice
 from portal.representation.service import Deed
 from portal.requests.applying import rows_of
 from portal.requests.clocks import SOON, between, warning
+from portal.requests.model import RequestEvent
 from portal.requests.store import by_reference
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import choice
@@ -40,6 +41,7 @@ from portal.web.view import page, path_for, preferences, say, see_other
 
 router = APIRouter(prefix="/staff/home-modifications")
 AtDesk = Annotated[Staff, Depends(desk(*sorted(EVERY_ROLE)))]
+DECISIONS = frozenset({"approve", "refuse", "decline"})
 LAST_MONTH, MOST_NAMED = 12, 5
 LIST, HERE = "home_modification_desks.list", "home_modification_desks.work"
 NO_NOTICE = msgid("The days off of %(year)s are not entered yet. Due days in that year may still move.")
@@ -209,10 +211,7 @@ def theirs(session: ReadSession, staff: Staff, reference: str) -> HomeModificati
 
 
 def towns_of(staff: Staff) -> frozenset[str] | None:
-    """A desk that was given towns sees these; without any it sees the whole district."""
-    if "town_desk" in staff.roles and not staff.roles & (EVERY_ROLE - {"town_desk"}):
-        return staff.towns
-    return staff.towns or None
+    return rules.towns_of(staff.roles, staff.towns)
 
 
 def offer_choices(session: ReadSession, form: Form) -> None:
@@ -259,12 +258,26 @@ def case_page(
         days_left=between(today, case.due_on, office.workdays) if case.due_on else None,
         plan=[(office.items[line.item_no], line) for line in case.lines_now],
         items=office.items,
+        papers=papers_of(case),
         files_form=files_form(office.items, case, None, request),
         group_names=dict(forms.GROUPS),
         purposes={**dict(forms.PURPOSES), "family": msgid("From the family")},
         taken=store.days_taken(session, today) if case.state == states.ASSESSMENT else [],
         town_name=town_name(request),
     )
+
+
+def decided(case: HomeModification) -> RequestEvent | None:
+    """The newest yes or no; what came after it is no decision."""
+    return next((event for event in reversed(case.events) if event.event in DECISIONS), None)
+
+
+def papers_of(case: HomeModification) -> list[str]:
+    """What there is to print so far."""
+    found = ["application"]
+    if case.lines_now:
+        found += ["plan", "inspection"]
+    return [*found, "decision"] if decided(case) else found
 
 
 def files_form(items: Mapping[int, Mapping[str, str]], case: HomeModification, typed: Any, request: Request) -> Form:

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from portal.db.types import token_hash
+from portal.home_modification_case import telling
+from portal.messages.model import Message
 from portal.people import enrol
 from portal.people.model import OneTimeLink, StaffMember
 from portal.web.sessions import writing
@@ -74,6 +76,18 @@ class Household:
                 token = secrets.token_hex(8)
                 session.add(OneTimeLink(token_hash=token_hash(token), staff_id=member.id, expires_at=now + HOUR))
                 self.links[member.username] = f"/staff/one-time/{token}"
+
+    def desks_are_told(self) -> list[str]:
+        """Whom the worker tells of how many, where the phones of a counter and of an acceptor are known."""
+        state = self.app.state
+        with writing(state.database) as session:
+            for username, phone in (("bianji", "15400000007"), ("yanshou", "15400000008")):
+                member = session.scalars(select(StaffMember).where(StaffMember.username == username)).one()
+                member.phone = phone
+            telling.tell_desks(session, state.modification_office, at=state.clock.now())
+        with state.database.reader() as session:
+            found = session.scalars(select(Message).where(Message.template == "staff_due").order_by(Message.id))
+            return [f"{one.phone} {one.facts['count']}" for one in found]
 
     def applies(self, answers: Mapping[str, Typed] = DAUGHTER) -> str:
         """A family that has sent its application."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.requests.model import ServiceRequest
 from tests.support.applying import APPLY
 from tests.support.household import DESKS, VISIT, Household
+from tests.support.paper import Paper
 from tests.support.people import DAUGHTER
 from tests.support.visitor import Visitor
 
@@ -46,8 +47,11 @@ def test_from_the_phone_call_to_the_paid_subsidy(household: Household) -> None:
     seen = household.family_sees()
     assert [figure in seen.text for figure in ("3500元", "3000元", "500元")] == [True] * 3
     household.family_does("agreement", seen="y")
+    household.be("shenpi").open(f"{DESKS}/{household.reference}/papers/decision", 404)
     household.does("shenpi", "approval")
     household.is_built()
+    decision = Paper(household.be("shenpi").client.get(f"{DESKS}/{household.reference}/papers/decision").content)
+    assert decision.says("区里同意了")
     household.does("yanshou", "inspection", opinion="good")
     household.does("caiwu", "payment", amount="3000", receipt="样例-0001")
 

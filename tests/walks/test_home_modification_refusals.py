@@ -119,6 +119,7 @@ def test_a_clock_that_ran_out_is_said_to_everybody_and_changes_nothing(household
         assert "晚了的居家改造：1" in told.text
         late = household.visitor.open(f"{DESKS}?show=late")
         assert f"{DESKS}/{household.reference}" in late.html
+    assert [household.desks_are_told() for _ in ("once", "again")] == [["15400000007 1"]] * 2
     household.does("zhuguan", "extension", days="10", note="人手不够，对不起")
     assert "比原来说的晚了" not in household.family_sees().text
     again = household.at_desk("zhuguan").form("/extension").values["version"]
