@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from portal.people import enrol
-from portal.requests.model import ServiceRequest
+from portal.requests.model import Revision, ServiceRequest
 from portal.web.sessions import writing
 from tests.support.applying import APPLY, applied_at_once
 from tests.support.html import Page
@@ -186,7 +186,9 @@ def case_worker(app: FastAPI) -> str:
     return next(f"/staff/one-time/{one.token}" for one in made if one.username == "bianji")
 
 
-def test_the_desk_asks_once_for_everything_and_the_family_answers(visitor: Visitor, case_worker: str) -> None:
+def test_the_desk_asks_once_for_everything_and_the_family_answers(
+    visitor: Visitor, case_worker: str, app: FastAPI
+) -> None:
     reference = sent(visitor)
     family = dict(visitor.client.cookies)
     visitor.forget()
@@ -203,6 +205,11 @@ def test_the_desk_asks_once_for_everything_and_the_family_answers(visitor: Visit
     page = visitor.open(f"/requests/{reference}")
     assert "房产证复印件" in page.response.text
     visitor.fill_in(page, {"answer": "门牌是1号"}, form=f"/requests/{reference}/answer")
+    with app.state.database.reader() as session:
+        first, second = session.scalars(select(Revision).order_by(Revision.number))
+        assert {slug: second.answers[slug] for slug in first.answers} == dict(first.answers)
+        assert second.answers["answer-1"] == {"answer": "门牌是1号"}
+        assert "answer-1" not in first.answers
 
     assert "办到哪了：已收到" in visitor.open(f"/requests/{reference}").h1
 

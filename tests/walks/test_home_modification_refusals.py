@@ -45,6 +45,12 @@ def test_a_plan_that_does_not_add_up_and_a_payment_over_the_approved_are_refused
     missing = household.family_does("agreement", 422)
     assert "老人同意就打勾" in missing.text
     household.family_does("agreement", seen="y")
+    version = household.at_desk("shenpi").form("/approval").values["version"][0]
+    address = f"{DESKS}/{household.reference}/approval"
+    builder = household.be("shigong").send(address, 422, answers={"version": version})
+    assert "这一步由别的岗位办" in builder.text
+    stale = household.be("shenpi").send(address, 409, answers={"version": "1"})
+    assert "别人刚刚办过" in stale.text
     paper = Paper(household.be("fangan").client.get(f"{DESKS}/{household.reference}/papers/plan").content)
     assert paper.says("3500元")
     assert paper.codes
@@ -70,6 +76,8 @@ def test_visits_keep_to_working_days_and_nobody_is_promised_to_two_homes_at_once
             weekend = household.books("2026-11-28", "am", 422)
             assert "请选今天或以后的工作日" in weekend.text
             assert 'value="2026-11-28"' in weekend.html
+            holiday = household.books("2027-01-01", "am", 422)
+            assert "请选今天或以后的工作日" in holiday.text
             household.books("2026-11-25", "am")
 
     taken = household.books("2026-11-25", "am", 422)
