@@ -177,6 +177,27 @@ REMOVALS = (
         "tests/walks/test_staff_bring_in_many_at_once.py",
     ),
     Removal(
+        "a day off is not in the calendar",
+        "portal/publishing/calendar_file.py",
+        '        event.add("exdate", occasion.at(occasion.skipped))\n',
+        "        pass\n",
+        "tests/walks/test_a_term_with_its_days_off.py",
+    ),
+    Removal(
+        "what is released takes names",
+        "portal/publishing_desk/service.py",
+        "        desk.on_release(session, row, at)\n",
+        "",
+        "tests/walks/test_a_term_with_its_days_off.py",
+    ),
+    Removal(
+        "nobody reads a link that releases something",
+        "portal/messages/staff_pages.py",
+        'frozenset({"sign-in", "approval"})',
+        'frozenset({"sign-in"})',
+        "tests/walks/test_urgent_warning_released_from_a_phone.py",
+    ),
+    Removal(
         "a token from before a sign-in is worth nothing after it",
         "portal/my/pages.py",
         "    visits.renew(request, session)\n",
