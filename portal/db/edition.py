@@ -28,7 +28,6 @@ NEVER_SHOWN = frozenset(
         "home_modification_file",
         "home_modification_line",
         "home_modification_visit",
-        "intake_day",
         "intake_quota",
         "lease",
         "lift_interest",

@@ -51,4 +51,10 @@ def box(request: Request, session: ReadSession, publication_id: int) -> dict[str
     """The lines about places on the page of a thing; nothing where nobody can sign up."""
     intake = store.intake_of(session, publication_id)
     now = request.app.state.clock.now()
-    return {"intake": intake, "is_open": intake.is_open(now) if intake else False}
+    today = request.app.state.clock.today()
+    off = store.days_off(session, intake.id) if intake else {}
+    return {
+        "intake": intake,
+        "is_open": intake.is_open(now) if intake else False,
+        "days_off": {day: reason for day, reason in sorted(off.items()) if day >= today},
+    }

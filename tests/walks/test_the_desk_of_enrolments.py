@@ -311,6 +311,9 @@ def test_a_note_and_a_day_off_reach_everybody(desk: Visitor, number: int, app: F
         told = set(session.scalars(select(Message.template)))
     assert {"enrolment_note", "enrolment_day_off"} <= told
     assert "停一次：下大雨" in desk.open(f"/staff/enrolments/{number}/days").html
+    with app.state.database.reader() as session:
+        slug = session.get_one(Intake, number).publication.slug
+    assert "下大雨" in desk.open(f"/courses/{slug}").text
 
 
 def test_a_draw_is_tried_run_once_and_can_be_computed_again_by_anybody(desk: Visitor, app: FastAPI) -> None:
