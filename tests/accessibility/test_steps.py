@@ -32,6 +32,7 @@ ELSEWHERE = {
     "/sticker/{code}": "stands on a thing that somebody holds; tests/walks opens it and audits its markup",
     "/sticker/{code}/thanks": "the same",
     "/track/{reference}": "leads on to the request when the proof is right",
+    "/my/acting": "stands only for somebody who acts for others; tests/walks opens it",
     "/resume": "leads on to a form that was begun",
     "/my/data/deletion/{kind}/{number}": "stands only when everything is over; tests/walks opens it",
 }
