@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.kernel.clock import FixedClock
+from portal.kernel.reference import group
 from portal.loans.model import Loan
 from portal.messages.model import Message
 from portal.people import enrol
@@ -275,3 +276,14 @@ def test_figures_and_items_are_there_for_the_supervisor_and_not_for_a_visitor(vi
     assert "太白辅具租借点" in visitor.open(f"{DESK}/figures").response.text
     assert "WZ0001" in visitor.open(f"{DESK}/items?condition=ready").response.text
     assert visitor.client.get(f"{DESK}/figures.xlsx").content[:2] == b"PK"
+
+
+def test_the_shared_list_shows_no_loan_to_a_desk_that_may_not_open_it(
+    visitor: Visitor, app: FastAPI, reference: str
+) -> None:
+    sign_in(visitor, app, "case_worker")
+
+    assert group(reference) not in visitor.open("/staff/requests").response.text
+    visitor.open(f"{DESK}/loans/{reference}", 404)
+    sign_in(visitor, app, "case_worker", "station")
+    assert group(reference) in visitor.open("/staff/requests").response.text
