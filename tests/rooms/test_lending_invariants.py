@@ -80,4 +80,4 @@ def test_each_fault_that_is_put_in_is_found(fault: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(owner, name, wrong)
 
     with pytest.raises(Exception):  # noqa: B017, PT011  # a broken promise, or the database that would not have it
-        look(60, 25)
+        look(80, 20)
