@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -33,6 +33,7 @@ from portal.messages.rules import (
 from portal.web.sessions import writing
 
 JOB = "deliver"
+ARRIVED = Outcome("sent")
 # Short, so that after a restart nobody waits for their code; what is under way is guarded row by row.
 LEAD = timedelta(seconds=10)
 BATCH, THREADS, TOGETHER = 40, 8, 0.05
@@ -49,6 +50,8 @@ class Errand:
     ids: tuple[int, ...]
     parcel: Parcel
     rather: str | None
+    # Whether an earlier try may have arrived: then the operator is asked before it is handed over again.
+    doubtful: bool = False
 
 
 @dataclass
@@ -99,10 +102,11 @@ class Postman:
             if self._put_off(session, head, now):
                 continue
             rows = [head, *self._company(session, head)]
+            doubtful = head.attempts <= FAITHFUL and (head.state == SENDING or head.gateway is not None)
             taken |= {row.id for row in rows}
             for row in rows:
                 row.state, row.held_by, row.held_until = SENDING, self.name, now + self.lease
-            yield self._errand(session, rows)
+            yield replace(self._errand(session, rows), doubtful=doubtful)
 
     def _put_off(self, session: WriteSession, head: Message, now: datetime) -> bool:
         """Whether it does not go now: it is night, it can wait for tomorrow, or it has lost its use."""
@@ -163,7 +167,11 @@ class Postman:
         gateway = self.routes.choose(began, rather=errand.rather)
         if gateway is None:
             return None, Outcome("again", "no way is open")
-        outcome = gateway.send(errand.parcel)
+        known = gateway.recalls(errand.parcel) if errand.doubtful else False
+        if known is None:
+            outcome = Outcome("unknown", "the operator could not say whether it went out")
+        else:
+            outcome = ARRIVED if known else gateway.send(errand.parcel)
         ended = time.monotonic()
         self.routes.saw(gateway, good=outcome.result in {"sent", "never"}, seconds=ended - began, now=ended)
         return gateway.name, outcome

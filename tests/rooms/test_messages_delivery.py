@@ -33,6 +33,10 @@ class Pigeon:
         self.parcels.append(parcel)
         return Outcome(self.says, "" if self.says == "sent" else "as the test wants")  # type: ignore[arg-type]
 
+    def recalls(self, parcel: Parcel) -> bool | None:
+        del parcel
+        return False
+
 
 @pytest.fixture
 def pigeon() -> Pigeon:

@@ -218,6 +218,9 @@ class Named:
     def send(self, parcel: Parcel) -> Outcome:
         raise NotImplementedError(parcel.key)
 
+    def recalls(self, parcel: Parcel) -> bool | None:
+        raise NotImplementedError(parcel.key)
+
 
 def two_ways() -> tuple[Gateway, Gateway, Routes]:
     first, second = Named("first"), Named("second")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 LONGEST_GOODBYE = 10
 
@@ -41,6 +42,38 @@ class Operator:
     answer: Callable[[Question], Answer]
     url: str = ""
     questions: list[Question] = field(default_factory=list)
+
+
+@dataclass
+class Cloud:
+    """An operator that keeps what it was handed, and loses its first answers; it lists what it sent to whoever asks."""
+
+    name: str
+    losing: int = 1
+    lists: bool = True
+    forgets: bool = False
+    sent: list[str] = field(default_factory=list)
+    asked: int = 0
+
+    def answer(self, question: Question) -> Answer:
+        action = question.headers.get("x-acs-action") or question.headers["x-tc-action"]
+        if action != "SendSms":
+            self.asked += 1
+            return Answer(body=self._list()) if self.lists else Answer(status=503)
+        handed = parse_qs(urlsplit(question.path).query)["OutId"][0] if self.name == "aliyun" else ""
+        self.sent.append(handed or question.json()["SessionContext"])
+        self.losing -= 1
+        done = {"Code": "OK"} if self.name == "aliyun" else {"Response": {"SendStatusSet": [{"Code": "Ok"}]}}
+        return Answer(body=done, lost=self.losing >= 0)
+
+    def _list(self) -> Any:
+        kept = [] if self.forgets else self.sent
+        if self.name == "aliyun":
+            lines = [{"OutId": key, "SendStatus": 3} for key in kept]
+            return {"Code": "OK", "SmsSendDetailDTOs": {"SmsSendDetailDTO": lines}}
+        return {
+            "Response": {"PullSmsSendStatusSet": [{"SessionContext": key, "ReportStatus": "SUCCESS"} for key in kept]}
+        }
 
 
 @contextmanager

@@ -24,6 +24,10 @@ class ConsoleGateway:
         sys.stdout.flush()
         return SENT
 
+    def recalls(self, parcel: Parcel) -> bool | None:
+        del parcel
+        return False
+
 
 @dataclass
 class FileGateway:
@@ -42,3 +46,7 @@ class FileGateway:
         finally:
             os.close(number)
         return SENT
+
+    def recalls(self, parcel: Parcel) -> bool | None:
+        del parcel
+        return False

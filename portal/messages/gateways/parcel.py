@@ -40,5 +40,17 @@ class Gateway(Protocol):
 
     def send(self, parcel: Parcel) -> Outcome: ...
 
+    def recalls(self, parcel: Parcel) -> bool | None:
+        """Whether it was handed over before, asked after an answer was lost; None where that cannot be known.
 
-SENT = Outcome("sent")
+        A way that takes one key only once says False: there it does no harm to hand it over again.
+        """
+        ...
+
+
+SENT, NOT_THERE = Outcome("sent"), Outcome("never", "not there")
+
+
+def as_recalled(outcome: Outcome) -> bool | None:
+    """What an operator's list of what it sent says: it stands there, it does not, or the list could not be read."""
+    return {"sent": True, "never": False}.get(outcome.result)

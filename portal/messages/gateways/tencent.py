@@ -1,20 +1,22 @@
-"""Tencent Cloud's text messages (SendSms, 2021-01-11), signed with TC3-HMAC-SHA256."""
+"""Tencent Cloud's text messages (SendSms and its list of what was sent, 2021-01-11), signed with TC3-HMAC-SHA256."""
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from hmac import digest
 from urllib.parse import urlsplit
 
 import httpx2
 
-from portal.messages.gateways.parcel import SENT, Outcome, Parcel
+from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled
 from portal.messages.gateways.wire import Wire, refused
 
 ALGORITHM = "TC3-HMAC-SHA256"
 SERVICE = "sms"
+A_DAY = timedelta(days=1)
 SIGNED = ("content-type", "host", "x-tc-action")
 CONTENT_TYPE = "application/json; charset=utf-8"
 FOR_GOOD = frozenset(
@@ -49,21 +51,34 @@ class TencentGateway:
         number = parcel.registered.get(self.name)
         if number is None:
             return Outcome("never", "this text has no number at tencent")
-        body = json.dumps(
-            {
-                "PhoneNumberSet": [f"+86{parcel.phone}"],
-                "SmsSdkAppId": self._account.app,
-                "SignName": self._account.sign,
-                "TemplateId": number,
-                "TemplateParamSet": [value for _, value in parcel.facts],
-                "SessionContext": parcel.key,
-            }
-        ).encode()
+        facts = {
+            "PhoneNumberSet": [f"+86{parcel.phone}"],
+            "SmsSdkAppId": self._account.app,
+            "SignName": self._account.sign,
+            "TemplateId": number,
+            "TemplateParamSet": [value for _, value in parcel.facts],
+            "SessionContext": parcel.key,
+        }
+        return self._asked("SendSms", facts, _judged)
+
+    def recalls(self, parcel: Parcel) -> bool | None:
+        """Its list names our key where the account was allowed to see it (`docs/running.md`); else nobody can say."""
+        facts = {
+            "BeginTime": int((self._now() - A_DAY).timestamp()),
+            "Offset": 0,
+            "Limit": 100,
+            "PhoneNumber": f"+86{parcel.phone}",
+            "SmsSdkAppId": self._account.app,
+        }
+        return as_recalled(self._asked("PullSmsSendStatusByPhoneNumber", facts, partial(_listed, key=parcel.key)))
+
+    def _asked(self, action: str, facts: Mapping[str, object], judge: Callable[[httpx2.Response], Outcome]) -> Outcome:
+        body = json.dumps(facts).encode()
         moment = self._now()
         headers = {
             "content-type": CONTENT_TYPE,
             "host": urlsplit(self._account.url).netloc,
-            "x-tc-action": "SendSms",
+            "x-tc-action": action,
             "x-tc-version": "2021-01-11",
             "x-tc-timestamp": str(int(moment.timestamp())),
             "x-tc-region": self._account.region,
@@ -71,7 +86,7 @@ class TencentGateway:
         headers["authorization"] = authorization(
             self._account.secret_id, self._account.secret_key, SERVICE, body=body, headers=headers, at=moment
         )
-        return self._wire.post(f"{self._account.url}/", content=body, headers=headers, judge=_judged)
+        return self._wire.post(f"{self._account.url}/", content=body, headers=headers, judge=judge)
 
 
 def authorization(
@@ -96,3 +111,14 @@ def _judged(response: httpx2.Response) -> Outcome:
         return refused(str(answer["Error"]["Code"]), for_good=FOR_GOOD)
     code = str(answer["SendStatusSet"][0]["Code"])
     return SENT if code == "Ok" else refused(code, for_good=FOR_GOOD)
+
+
+def _listed(response: httpx2.Response, *, key: str) -> Outcome:
+    """Whether a message with our key stands in the list, and did not fail."""
+    answer = response.json()["Response"]
+    if "Error" in answer:
+        return Outcome("unknown", str(answer["Error"]["Code"]))
+    lines = answer["PullSmsSendStatusSet"]
+    if any(line.get("SessionContext") == key and line["ReportStatus"] != "FAIL" for line in lines):
+        return SENT
+    return NOT_THERE if all(line.get("SessionContext") for line in lines) else Outcome("unknown", "without our keys")

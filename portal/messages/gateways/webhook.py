@@ -39,6 +39,11 @@ class WebhookGateway:
         }
         return self._wire.post(self._url, content=body, headers=headers, judge=_judged)
 
+    def recalls(self, parcel: Parcel) -> bool | None:
+        """The receiver takes one key only once."""
+        del parcel
+        return False
+
 
 def _judged(response: httpx2.Response) -> Outcome:
     return SENT if response.status_code < FIRST_FAILURE else Outcome("never", f"HTTP {response.status_code}")
