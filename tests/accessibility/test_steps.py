@@ -32,6 +32,7 @@ ELSEWHERE = {
     "/sticker/{code}": "stands on a thing that somebody holds; tests/walks opens it and audits its markup",
     "/sticker/{code}/thanks": "the same",
     "/track/{reference}": "leads on to the request when the proof is right",
+    "/my/seniors/{key}": "stands only for somebody who helps several seniors; tests/walks opens it",
     "/my/acting": "stands only for somebody who acts for others; tests/walks opens it",
     "/resume": "leads on to a form that was begun",
     "/my/data/deletion/{kind}/{number}": "stands only when everything is over; tests/walks opens it",
@@ -141,7 +142,10 @@ def test_every_step_of_every_form_is_fit_for_elders_answered_or_not(browser: "Br
     for further in ("", "/withdrawal"):
         walk.open(receipt.removesuffix("/receipt") + further)
     walk.things_of_mine()
+    for path in ("/my/helpers", "/my/data/kept"):
+        walk.open(path)  # linked only where there is something to see
     walk.through(f"{BORROW}?device=manual-wheelchair", BOOKING, unanswered={"fit", "station", "length", "day"})
+    walk.open(walk.path.removesuffix("/receipt") + "/days")
     walk.through(f"/sign-up/{number}", MOTHER, unanswered={"for-whom"})
     enrolled = walk.path.removesuffix("/receipt")
     for further in ("", "/cancellation", "/slip"):
