@@ -24,10 +24,12 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound, Refusal, Stale
 from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
+from portal.kernel.phone import mask
 from portal.kernel.reference import group
 from portal.people.doors import Staff, desk
 from portal.people.notices import Notice
 from portal.representation.service import Deed
+from portal.requests import looking
 from portal.requests.applying import rows_of
 from portal.requests.clocks import SOON, between, warning
 from portal.requests.model import RequestEvent
@@ -45,6 +47,7 @@ DECISIONS = frozenset({"approve", "refuse", "decline"})
 LAST_MONTH, MOST_NAMED = 12, 5
 LIST, HERE = "home_modification_desks.list", "home_modification_desks.work"
 NO_NOTICE = msgid("The days off of %(year)s are not entered yet. Due days in that year may still move.")
+LOOK = "unmasking"
 OLD = msgid("Somebody else has just worked on it. Please look at the newest state, then send yours again.")
 
 
@@ -142,6 +145,14 @@ def work(request: Request, session: Reading, staff: AtDesk, reference: str) -> R
     return case_page(request, session, staff, theirs(session, staff, reference))
 
 
+@router.post("/{reference}/unmasking", name="home_modification_desks.unmask")
+def unmask(request: Request, session: Writing, staff: AtDesk, typed: Typed, reference: str) -> Response:
+    case = theirs(session, staff, reference)
+    if not looking.look(request, session, staff, case, typed):
+        return case_page(request, session, staff, case, noun=LOOK, status=422)
+    return see_other(path_for(request, "home_modification_desks.work", reference=reference))
+
+
 @router.post("/{reference}/{noun}", name="home_modification_desks.act")
 def act(request: Request, session: Writing, staff: AtDesk, typed: Typed, reference: str, noun: str) -> Response:
     """One act of the table; refused with its reason, nothing changed, and what was typed is kept."""
@@ -231,6 +242,7 @@ def case_page(
     problem: str = "",
     status: int = 200,
 ) -> Response:
+    is_open = looking.is_open(request, session, staff, case)
     kind = request.app.state.request_kinds[case.service]
     office, today = request.app.state.modification_office, request.app.state.clock.today()
     shown = []
@@ -249,7 +261,11 @@ def case_page(
         problem=problem,
         sent=form if form is not None else forms.NothingForm(),
         acts=shown,
-        rows=rows_of(request, kind, case.revisions[0].answers),
+        rows=looking.as_seen(rows_of(request, kind, case.revisions[0].answers), is_open=is_open),
+        is_open=is_open,
+        wrong=noun == LOOK,
+        masked=mask_name,
+        masked_phone=mask,
         added=[answer for name, answer in case.revisions[-1].answers.items() if name.startswith("answer-")],
         history=history(case),
         warning=warning(case.due_on, office.workdays, today),

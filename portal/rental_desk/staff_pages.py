@@ -11,6 +11,7 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
+from portal.kernel.phone import mask
 from portal.loans import service as lending
 from portal.loans import store as loans
 from portal.loans.model import Loan
@@ -22,6 +23,7 @@ from portal.rental_desk import money, store
 from portal.rental_desk.rules import rent_due, valid_rules
 from portal.rental_desk.service import At
 from portal.rental_desk.steps import Counter
+from portal.requests import looking
 from portal.requests.rules import DESK
 from portal.stock.model import Station
 from portal.web.csrf import Typed
@@ -103,6 +105,14 @@ def work(request: Request, session: Reading, staff: Desk, reference: str) -> Res
     return _work(request, session, staff, loans.by_reference(session, reference))
 
 
+@router.post("/loans/{reference}/unmasking", name="rental_desk.unmask")
+def unmask(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    loan = loans.by_reference(session, reference)
+    if not looking.look(request, session, staff, loan, typed):
+        return _work(request, session, staff, loan, wrong=True, status=422)
+    return see_other(path_for(request, "rental_desk.work", reference=reference))
+
+
 @router.post("/loans/{reference}/{noun}", name="rental_desk.take")
 def take(request: Request, session: Writing, staff: Desk, reference: str, noun: str, typed: Typed) -> Response:
     counter: Counter = request.app.state.rental_counter
@@ -139,6 +149,7 @@ def _work(
     *,
     problem: str = "",
     typed: dict[str, Any] | None = None,
+    wrong: bool = False,
     status: int = 200,
 ) -> Response:
     counter: Counter = request.app.state.rental_counter
@@ -150,7 +161,11 @@ def _work(
         status=status,
         staff=staff,
         it=loan,
-        errors=problem,
+        errors=problem or wrong,
+        wrong=wrong,
+        is_open=looking.is_open(request, session, staff, loan),
+        masked=mask_name,
+        masked_phone=mask,
         problem=problem,
         typed=typed or {},
         model=request.app.state.loan_catalogue.models[loan.terms.device],

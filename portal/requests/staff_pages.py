@@ -14,7 +14,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.names import mask_name
 from portal.people import audit
 from portal.people.doors import Staff, desk
-from portal.requests import store
+from portal.requests import looking, store
 from portal.requests.applying import rows_of
 from portal.requests.forms import NoteForm
 from portal.requests.kinds import RequestKind
@@ -70,7 +70,15 @@ def work(request: Request, session: Reading, staff: Desk, reference: str) -> Res
     own = request.app.state.request_kinds[found.service].work
     if own != HERE:
         return see_other(path_for(request, own, reference=reference))
-    return _work(request, staff, found, NoteForm())
+    return _work(request, session, staff, found, NoteForm())
+
+
+@router.post("/{reference}/unmasking", name="requests.unmask")
+def unmask(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    found = _theirs(request, session, staff, reference)
+    if not looking.look(request, session, staff, found, typed):
+        return _work(request, session, staff, found, NoteForm(), status=422, wrong=True)
+    return see_other(path_for(request, HERE, reference=reference))
 
 
 @router.get("/{reference}/photos/{number}", name="requests.photo")
@@ -109,7 +117,7 @@ def _take_with_note(
 ) -> Response:
     form = NoteForm(typed)
     if not form.validate():
-        return _work(request, staff, _theirs(request, session, staff, reference), form, status=422)
+        return _work(request, session, staff, _theirs(request, session, staff, reference), form, status=422)
     return _take(request, session, staff, reference, typed, event, note=lines(text(form.note)))
 
 
@@ -138,7 +146,17 @@ def _take(
     return see_other(path_for(request, "requests.work", reference=reference))
 
 
-def _work(request: Request, staff: Staff, found: ServiceRequest, form: NoteForm, status: int = 200) -> Response:
+def _work(
+    request: Request,
+    session: ReadSession,
+    staff: Staff,
+    found: ServiceRequest,
+    form: NoteForm,
+    *,
+    status: int = 200,
+    wrong: bool = False,
+) -> Response:
+    is_open = looking.is_open(request, session, staff, found)
     kind = request.app.state.request_kinds[found.service]
     history = [
         {"at": event.at.astimezone(LOCAL), "text": found.life.sentence(event.event), "lines": event.note["lines"]}
@@ -153,7 +171,9 @@ def _work(request: Request, staff: Staff, found: ServiceRequest, form: NoteForm,
         it=found,
         kind=kind,
         form=form,
-        rows=rows_of(request, kind, found.revisions[0].answers),
+        rows=looking.as_seen(rows_of(request, kind, found.revisions[0].answers), is_open=is_open),
+        is_open=is_open,
+        wrong=wrong,
         history=history,
         events=found.life.open_events(found.state, DESK, staff.roles),
         town_name=town_name(request),

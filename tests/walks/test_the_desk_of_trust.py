@@ -79,6 +79,23 @@ def test_a_yes_that_staff_heard_is_a_record_and_a_community_worker_has_the_same(
     visitor.send(f"{made.location}/verification", 409, answers={"version": "1", "how": "in_person", "note": "再来一次"})
 
 
+def test_a_desk_reads_a_name_only_for_a_reason_and_the_senior_reads_the_reason(visitor: Visitor, app: FastAPI) -> None:
+    reference = applied(visitor, application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS}))
+    at_the_desk(visitor, app)
+    case = f"/staff/home-modifications/{reference}"
+    for hidden in ("样例老人甲", "样例女儿乙", "样例路1号", "154 0000 0003"):
+        assert hidden not in visitor.open(case).text
+    visitor.fill_in(visitor.open(case), {"reason": "看"}, 422, form=f"{case}/unmasking")
+
+    visitor.fill_in(visitor.open(case), {"reason": "约上门看的时间"}, form=f"{case}/unmasking")
+
+    for shown in ("样例老人甲", "样例女儿乙", "样例路1号"):
+        assert shown in visitor.open(case).text
+    visitor.forget()
+    sign_in(visitor, app, FATHERS)
+    assert "约上门看的时间" in visitor.open("/my/data").text
+
+
 def test_the_resident_reads_who_looked_and_why(visitor: Visitor, app: FastAPI) -> None:
     applied(visitor, application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS}))
     at_the_desk(visitor, app)
