@@ -246,7 +246,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     _enrolments(app, settings.content_dir)
     request_kinds = [home_modifications.kind(settings.content_dir), loans.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
-    app.state.my_things = _my_things(app.state.request_kinds)
+    app.state.my_things = _my_things(app.state.request_kinds, settings.data_dir / "uploads")
     app.state.granted_by_phone = granted_by_phone
     app.state.fraud_help = fraud_help.load(settings.content_dir / "fraud_help")
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
@@ -283,10 +283,10 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     return app
 
 
-def _my_things(kinds: Mapping[str, RequestKind]) -> list[MyThings]:
+def _my_things(kinds: Mapping[str, RequestKind], photos: Path) -> list[MyThings]:
     """Every room that keeps something for residents."""
-    drafts = DraftThings({service: (kind.title, kind.path) for service, kind in kinds.items()})
-    return [RequestThings(kinds), EnrolmentThings(), drafts]
+    drafts = DraftThings({service: (kind.title, kind.path) for service, kind in kinds.items()}, photos)
+    return [RequestThings(kinds, photos), EnrolmentThings(), drafts]
 
 
 def _enrolments(app: FastAPI, content: Path) -> None:

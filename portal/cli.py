@@ -271,7 +271,8 @@ def forget() -> None:
     portal = create_app(settings)
     _opened(settings).dispose()
     database = portal.state.database
-    done = retention.run(database, forgetting.rules(database, portal.state.my_things), now=SystemClock().now())
+    rules = forgetting.rules(database, portal.state.my_things, settings.data_dir / "uploads")
+    done = retention.run(database, rules, now=SystemClock().now())
     database.dispose()
     for name, count in done.items():
         typer.echo(f"{count:6}  {name}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
@@ -10,6 +11,7 @@ from sqlalchemy.engine import CursorResult
 from portal.db.base import Base
 from portal.db.engine import Database
 from portal.db.sessions import WriteSession
+from portal.drafting import unused
 from portal.drafting.model import Draft
 from portal.drafting.store import lapsed
 from portal.enrolments.store import forget_health, names_that_are_over
@@ -33,7 +35,7 @@ OVER = (SENT, JOINED, CALLED, FAILED)
 Forget = Callable[[WriteSession, datetime], int]
 
 
-def rules(database: Database, rooms: Sequence[MyThings]) -> list[Rule]:
+def rules(database: Database, rooms: Sequence[MyThings], photos: Path) -> list[Rule]:
     """In their order; what `content/privacy/fields.yaml` tells residents must be what stands here."""
     requests = next(room for room in rooms if room.kind == "request")
     enrolments = next(room for room in rooms if room.kind == "enrolment")
@@ -50,6 +52,7 @@ def rules(database: Database, rooms: Sequence[MyThings]) -> list[Rule]:
         Rule("helpers kept for signing up another", timedelta(0), _gone(Draft, _old_sign_up)),
         Rule("what was said about health", timedelta(0), _old_health),
         Rule("people in courses, events and tours that are over", 2 * A_YEAR, _old_enrolments(enrolments)),
+        Rule("photos that nothing names", A_DAY, lambda session, at: unused.sweep(session, photos, before=at)),
         Rule("helpers that ended", 2 * A_YEAR, _gone(Representation, _old_representation)),
     ]
 

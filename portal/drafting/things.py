@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from fastapi import Request
 from sqlalchemy import select
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
+from portal.drafting import unused
 from portal.drafting.model import Answers, Draft
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
@@ -22,8 +24,9 @@ class DraftThings:
 
     kind = "draft"
 
-    def __init__(self, kinds: Mapping[str, tuple[str, str]]) -> None:
-        self._kinds = kinds
+    def __init__(self, kinds: Mapping[str, tuple[str, str]], folder: Path) -> None:
+        """`folder` holds the photos."""
+        self._kinds, self._folder = kinds, folder
 
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
         mine = Draft.phone_lookup == keyring.lookup(phone, LOOKUP), Draft.sent_at.is_(None)
@@ -42,8 +45,10 @@ class DraftThings:
 
     def erase(self, session: WriteSession, number: int, *, at: datetime) -> bool:
         """A draft promises nothing yet, so it can always go."""
-        del at
-        session.delete(_found(session, number))
+        found = _found(session, number)
+        pictures = [photo.sha256 for photo in found.photos]
+        session.delete(found)
+        unused.drop_after_commit(session, self._folder, pictures, at=at)
         return True
 
     def set_consent(self, session: WriteSession, number: int, consent: Consent, *, at: datetime) -> None:

@@ -60,6 +60,7 @@ def store(folder: Path, data: bytes) -> str:
     name = sha256(data).hexdigest()
     target = path_of(folder, name)
     if target.exists():
+        target.touch()  # wanted again now, so nobody who tidies up takes it away
         return name
     target.parent.mkdir(parents=True, exist_ok=True)
     passing = target.with_name(f"{name}.{os.getpid()}.part")

@@ -117,6 +117,9 @@ class HomeModification(ServiceRequest):
         self.ability = None
         self.files.clear()
 
+    def pictures(self) -> list[str]:
+        return [file.sha256 for file in self.files]
+
     def begin(self, answers: Mapping[str, Any], *, at: datetime) -> None:
         super().begin(answers, at=at)
         self.open_household = self.household_key

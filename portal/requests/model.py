@@ -86,6 +86,10 @@ class ServiceRequest(Base):
     def forget(self) -> None:
         """Blank the kind's own personal columns, when the request is erased."""
 
+    def pictures(self) -> list[str]:
+        """The names of the kind's own files, which go with them."""
+        return []
+
     def moved(self, event: str, *, source: str, at: datetime) -> None:
         """What a kind keeps up with after a step, like its clocks."""
 

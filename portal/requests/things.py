@@ -3,12 +3,14 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from fastapi import Request
 from sqlalchemy import select
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
+from portal.drafting import unused
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.privacy.things import Consent, Thing
@@ -25,8 +27,9 @@ class RequestThings:
 
     kind = "request"
 
-    def __init__(self, kinds: Mapping[str, RequestKind]) -> None:
-        self._kinds = kinds
+    def __init__(self, kinds: Mapping[str, RequestKind], folder: Path) -> None:
+        """`folder` holds the photos."""
+        self._kinds, self._folder = kinds, folder
 
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
         mine = Party.phone_lookup == keyring.lookup(phone, "party.phone"), Party.consent_state != "revoked"
@@ -66,10 +69,11 @@ class RequestThings:
             revision.answers = {}
         for event in found.events:
             event.note = {"lines": []}
+        pictures = [*(photo.sha256 for photo in found.draft.photos), *found.pictures()]
         found.draft.photos.clear()
         found.forget()
         found.receipt_code = new_receipt_code(secrets.randbelow)
-        del at
+        unused.drop_after_commit(session, self._folder, pictures, at=at)
         return True
 
     def set_consent(self, session: WriteSession, number: int, consent: Consent, *, at: datetime) -> None:
