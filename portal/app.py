@@ -76,6 +76,7 @@ from portal.messages.routes import Routes
 from portal.my import data_pages as my_data_pages
 from portal.my import pages as my_pages
 from portal.my.granting import granted_by_phone
+from portal.next_of_kin import staff_pages as next_of_kin_pages
 from portal.open_data import pages as open_data_pages
 from portal.oversight import patterns as oversight_patterns
 from portal.oversight import staff_pages as oversight_pages
@@ -194,6 +195,7 @@ ROUTERS = (
     fraud_help_staff_pages.router,
     messages_staff_pages.router,
     representation_staff_pages.router,
+    next_of_kin_pages.router,
     enrolment_day_pages.router,
     enrolment_draw_pages.router,
     enrolment_number_pages.router,
@@ -216,6 +218,7 @@ STAFF_LINKS = (
     (frozenset({"editor", "publisher", "administrator"}), "oversight.patterns", msgid("What pages are made of")),
     (EVERY_ROLE, "home_modification_desks.list", msgid("Home modifications")),
     (frozenset({"case_worker", "town_desk"}), "representation.desk", msgid("Who acts for whom")),
+    (frozenset({"case_worker", "town_desk"}), "next_of_kin.start", msgid("For somebody who has died")),
     (frozenset({"case_worker", "administrator"}), "messages.desk", msgid("Messages")),
     (frozenset({"editor", "publisher"}), "fraud_help.desk", msgid("Tricks that residents tell of")),
     (frozenset({"station", "supervisor"}), "rental_desk.day", msgid("Lending and taking back")),

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -18,13 +17,13 @@ from portal.my.granting import must_be_signed_in, rooms_of, things_under
 from portal.people.doors import resident
 from portal.privacy import service as privacy
 from portal.privacy.model import DataWish
-from portal.privacy.register import Register
+from portal.privacy.showing import lines_of
 from portal.privacy.things import Thing
 from portal.representation import store as representations
 from portal.web.csrf import Typed
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing, database_of
-from portal.web.view import page, path_for, preferences, say, see_other
+from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/my/data", dependencies=[Depends(resident)])
 WISH_PHONE = "data_wish.phone"
@@ -111,7 +110,7 @@ def _facts(request: Request, session: ReadSession, thing: Thing) -> Mapping[str,
 def _page(request: Request, session: ReadSession, form: CorrectionForm, status: int = 200) -> Response:
     phone = must_be_signed_in(request, session)
     things = things_under(request, session, phone)
-    kept = [{"it": thing, "lines": list(_lines(request, "", _facts(request, session, thing)))} for thing in things]
+    kept = [{"it": thing, "lines": list(lines_of(request, "", _facts(request, session, thing)))} for thing in things]
     helpers = representations.for_senior(session, phone, database_of(request).keyring)
     subjects = [*(thing.subject for thing in things), *(f"representation:{row.id}" for row in helpers)]
     looks = privacy.looks_at(session, subjects)
@@ -126,18 +125,3 @@ def _page(request: Request, session: ReadSession, form: CorrectionForm, status: 
         looks=[{"at": look.at.astimezone(LOCAL), "who": look.department, "why": look.reason} for look in looks],
         register=request.app.state.privacy_register,
     )
-
-
-def _lines(request: Request, name: str, value: Any) -> list[tuple[str, str]]:
-    """Everything that is kept, however deep, as a name and a text."""
-    register: Register = request.app.state.privacy_register
-    if isinstance(value, Mapping):
-        return [line for key, inner in value.items() for line in _lines(request, str(key), inner)]
-    if isinstance(value, list | tuple):
-        return [line for inner in value for line in _lines(request, name, inner)]
-    if value in (None, "", []):
-        return []
-    known = register.name_of(name)
-    language = preferences(request).language
-    label = known.get(language, known["zh"]) if known else say(request, name)
-    return [(label, say(request, value) if isinstance(value, str) and value else str(value))]
