@@ -19,6 +19,7 @@ from portal.enrolments.rules import ALREADY, CLOSED
 from portal.kernel.errors import NotFound, Refusal
 from portal.people import visits
 from portal.people.doors import resident
+from portal.privacy import service as privacy
 from portal.requests.applying import KEPT_FOR, asking_of, blank_draft, notice_of, rows_of
 from portal.signing_up import checking, things
 from portal.signing_up.forms import MUST
@@ -113,6 +114,9 @@ def submit(request: Request, typed: Typed, reading: Reading, number: int) -> Res
             made = entering.enter(session, wanted, journey.intake, keyring=database.keyring, at=now)
             session.execute(SENT, {"of_draft": draft.id, "sent": now, "kept": OfRow(_helper_of(draft), str(draft.id))})
             session.execute(GRANTED, grant | {"kind": "enrolment", "target_id": made.id})
+            version = request.app.state.privacy_register.notice.version
+            consents = {"health": any(person.health for person in wanted.people)}
+            privacy.keep_notice(session, f"enrolment:{made.id}", version=version, consents=consents, at=now)
     except IntegrityError:
         return _to_receipt(request, draft, journey=journey)
     return visits.keep(request, see_other(path_for(request, "enrolments.receipt", reference=made.reference)))

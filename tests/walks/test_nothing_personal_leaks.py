@@ -11,9 +11,15 @@ from sqlalchemy import text
 from portal.messages.delivery import Postman
 from portal.messages.gateways.local import ConsoleGateway
 from portal.messages.routes import Routes
+from portal.web.sessions import writing
+from tests.support.desk import one_time_links
+from tests.support.desk import sign_in as sign_in_at_desk
+from tests.support.enrolling import an_intake
 from tests.support.family import application, applied, sign_in
 from tests.support.html import Page
+from tests.support.portal import NOW
 from tests.support.visitor import Visitor
+from tests.walks.test_signing_up import answered
 
 NAME, OTHER, PHONE, ADDRESS = "金丝雀甲", "金丝雀乙", "15412345678", "金丝雀巷7号"
 CANARIES = (NAME, OTHER, PHONE, "154 1234 5678", ADDRESS, "15487654321")
@@ -44,11 +50,25 @@ def test_no_canary_is_heard_anywhere(
     visitor.send("/verify", 200, answers={"pasted": f"{NAME} {PHONE}"})
     visitor.send("/fraud-warnings/check", 200, answers={"pasted": f"{NAME} {PHONE}"})
     visitor.send("/fraud-warnings/report", answers={"way": "phone", "said": f"{NAME}说的", "contact": PHONE})
+    with writing(app.state.database) as session:
+        number = an_intake(session, now=NOW).id
+    visitor.forget()
+    signed_up = {
+        "for-whom": {"who": "parent"},
+        "senior": {"name": NAME, "birth_year": "1952", "phone": PHONE},
+        "helper": {"name": OTHER, "phone": "15487654321"},
+    }
+    answered(visitor, number, signed_up)
+    visitor.follow(visitor.send(f"/sign-up/{number}/submission"))
+    sign_in_at_desk(visitor, one_time_links(app)["bianji"])
+    at_desk(visitor, reference)
     Postman(app.state.database, Routes([ConsoleGateway(shows_text=False)]), app.state.clock, name="one").round()
 
     # What the test's own client says of its requests is no log of the portal.
     logs = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
+    written = [file for file in app.state.settings.data_dir.rglob("*") if file.is_file()]
     heard = {
+        "files": b"".join(file.read_bytes() for file in written).decode("utf-8", "ignore"),
         "logs": "\n".join(logs),
         "console": "".join(capsys.readouterr()),
         "addresses": "\n".join(addresses),
@@ -58,6 +78,18 @@ def test_no_canary_is_heard_anywhere(
     assert addresses
     assert titles
     assert [(place, canary) for place, said in heard.items() for canary in CANARIES if canary in said] == []
+
+
+def at_desk(visitor: Visitor, reference: str) -> None:
+    """Lists, a case in full, a look under a phone, and the next of kin."""
+    for path in ("/staff/requests", "/staff/home-modifications", "/staff/messages", "/staff/representations"):
+        visitor.open(path)
+    case = f"/staff/home-modifications/{reference}"
+    visitor.fill_in(visitor.open(case), {"reason": "约上门看的时间"}, form=f"{case}/unmasking")
+    visitor.open(case)
+    kin = {"name": NAME, "phone": PHONE, "kin_name": OTHER, "relation": "child", "wants": "想知道父亲申请过什么"}
+    proofs = {"death": "y", "kinship": "y", "card": "y", "nothing_else": "y"}
+    visitor.follow(visitor.fill_in(visitor.open("/staff/next-of-kin"), kin | proofs, form="/staff/next-of-kin"))
 
 
 def listened(visitor: Visitor) -> tuple[list[str], list[str]]:
