@@ -77,6 +77,14 @@ def by_reference(session: ReadSession, reference: str | None) -> Enrolment:
     return found
 
 
+def of_mine(session: ReadSession, reference: str | None, mine: Collection[int]) -> Enrolment:
+    """Raises `NotFound`: one of others is not even read, so that it takes no longer than one that does not exist."""
+    found = session.scalar(select(Enrolment).where(Enrolment.reference == reference, Enrolment.id.in_(mine)))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def line(session: ReadSession, intake_id: int, channel: str | None = None) -> list[Enrolment]:
     """Who waits, the first first."""
     return list(session.scalars(_line(intake_id, channel).order_by(Enrolment.rank, Enrolment.id)))

@@ -169,10 +169,7 @@ def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
 
 def granted(request: Request, session: ReadSession, reference: str) -> ServiceRequest:
     """Somebody else's and one that does not exist look alike."""
-    found = store.by_reference(session, reference)
-    if found.id not in visits.granted(request, session, "request"):
-        raise NotFound
-    return found
+    return store.of_mine(session, reference, visits.granted(request, session, "request"))
 
 
 def _is_granted(request: Request, session: ReadSession, reference: str) -> bool:

@@ -17,6 +17,15 @@ def by_reference(session: ReadSession, reference: str | None) -> ServiceRequest:
     return found
 
 
+def of_mine(session: ReadSession, reference: str, mine: Collection[int]) -> ServiceRequest:
+    """Raises `NotFound`: one of others is not even read, so that it takes no longer than one that does not exist."""
+    query = select(ServiceRequest).where(ServiceRequest.reference == reference, ServiceRequest.id.in_(mine))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def proved(session: ReadSession, reference: str | None, proof: str) -> ServiceRequest:
     """Raises `NotFound`, for a number that is none after the same work as for a wrong proof: time tells nothing."""
     found = session.scalar(select(ServiceRequest).where(ServiceRequest.reference == (reference or "")))

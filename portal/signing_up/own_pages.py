@@ -43,9 +43,14 @@ def follow(request: Request, reference: str) -> Response:
 
 @own.get("", name="enrolments.show")
 def show(request: Request, session: Reading, reference: str) -> Response:
-    found = _known(session, reference)
-    if found.id not in visits.granted(request, session, "enrolment"):
-        return see_other(path_for(request, "requests.track_one", reference=found.reference))
+    try:
+        found = _granted(request, session, reference)
+    except NotFound:
+        # The same for one of others and for one that does not exist: who has the number proves it there.
+        known = normalise_reference(reference)
+        if known is None:
+            raise
+        return see_other(path_for(request, "requests.track_one", reference=known))
     return _show(request, session, found)
 
 
@@ -180,16 +185,9 @@ def _drawn(request: Request, session: ReadSession, number: int) -> Intake:
     return intake
 
 
-def _known(session: ReadSession, reference: str) -> Enrolment:
-    return store.by_reference(session, normalise_reference(reference))
-
-
 def _granted(request: Request, session: ReadSession, reference: str) -> Enrolment:
     """Somebody else's and one that does not exist look alike."""
-    found = _known(session, reference)
-    if found.id not in visits.granted(request, session, "enrolment"):
-        raise NotFound
-    return found
+    return store.of_mine(session, normalise_reference(reference), visits.granted(request, session, "enrolment"))
 
 
 def _back(request: Request, found: Enrolment) -> Response:
