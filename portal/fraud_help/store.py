@@ -22,7 +22,7 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.messages import store as messages
 from portal.messages.outbox import catalogue_of
-from portal.messages.rules import JOINED, SENT
+from portal.messages.rules import FAILED
 from portal.offline.model import ShortLink
 
 OURS, CHANGED, CODE_ONLY, PAPER, UNKNOWN = "ours", "changed", "code_only", "paper", "unknown"
@@ -41,7 +41,7 @@ def verify(session: ReadSession, pasted: str) -> Verdict:
     """A code alone says what we sent under it; a whole text must be the one that we sent, word for word."""
     for code in codes_in(pasted):
         message = messages.by_check_code(session, code)
-        if message is not None and message.state in {SENT, JOINED}:
+        if message is not None and message.state != FAILED:
             about = catalogue_of(session).template(message.template).about.model_dump()
             day = (message.sent_at or message.created_at).astimezone(LOCAL).date()
             if is_code_alone(pasted):

@@ -68,6 +68,11 @@ def is_there(session: ReadSession, key: str) -> bool:
     return session.scalar(select(Message.id).where(Message.key == key)) is not None
 
 
+def code_about(session: ReadSession, subject: str) -> str | None:
+    """The check code of the first message about a thing: it stands on the slip as well."""
+    return session.scalar(select(Message.check_code).where(Message.subject == subject).order_by(Message.id).limit(1))
+
+
 def by_check_code(session: ReadSession, code: str) -> Message | None:
     return session.scalar(select(Message).where(Message.check_code == code))
 

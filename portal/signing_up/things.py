@@ -9,6 +9,7 @@ from portal.enrolments import store
 from portal.enrolments.model import Enrolment, Intake
 from portal.enrolments.rules import WAITING
 from portal.kernel.clock import LOCAL
+from portal.messages import store as messages
 from portal.offline import qr
 from portal.web.places import town_name
 from portal.web.view import path_for, preferences
@@ -42,6 +43,7 @@ def facts_of_enrolment(request: Request, session: ReadSession, found: Enrolment)
         "of": of,
         "link": link,
         "qr_svg": qr.svg,
+        "check_code": messages.code_about(session, f"enrolment:{found.id}"),
         "until": found.offer_until.astimezone(LOCAL) if found.offer_until else None,
         "days_off": store.days_off(session, found.intake_id),
     }

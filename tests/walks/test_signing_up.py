@@ -59,7 +59,11 @@ def test_a_daughter_signs_her_mother_up_on_four_short_pages(visitor: Visitor, nu
     assert "农历" in receipt.html
     assert re.search(r"\d{3} \d{3} \d{4}", receipt.html)
     assert f"/E/{reference_of(receipt)}".upper() in receipt.html
-    visitor.open(receipt.path.replace("receipt", "slip"))
+    slip = visitor.open(receipt.path.replace("receipt", "slip"))
+    code = re.search(r"查验码 (\w{6})", slip.html)
+    assert code, "Every slip carries a code by which it can be checked."
+    checked = visitor.send("/verify", 200, answers={"pasted": code[1]})
+    assert "不是我们发的" not in checked.html
     with app.state.database.reader() as session:
         told = session.scalars(select(Message.template)).all()
         assert list(told) == ["enrolment_received"]
