@@ -29,12 +29,13 @@ class Worker:
 
     def __init__(self, app: FastAPI, content: Path = CONTENT) -> None:
         self.database, self.clock, self.things = app.state.database, app.state.clock, app.state.my_things
+        self.photos = app.state.settings.data_dir / "uploads"
         self.chores = Chores(self.database, "one", chores(content))
 
     def works(self) -> list[str]:
         """What the people with phones were told so far."""
         self.chores.round(self.clock.now())
-        retention.run(self.database, forgetting.rules(self.database, self.things), now=self.clock.now())
+        retention.run(self.database, forgetting.rules(self.database, self.things, self.photos), now=self.clock.now())
         with self.database.reader() as session:
             told = select(Message).where(Message.template == "draft_lapses").order_by(Message.id)
             return [f"{one.phone} {one.body}" for one in session.scalars(told)]

@@ -160,7 +160,11 @@ def test_a_sheet_stays_used_when_what_was_typed_of_it_is_forgotten(desk: Visitor
     serial = printed(desk, f"/sign-up/{number}/paper")
     keyed_in(desk, serial, f"/sign-up/{number}", SENIOR)
 
-    retention.run(app.state.database, forgetting.rules(app.state.database, app.state.my_things), now=NOW + A_WEEK)
+    retention.run(
+        app.state.database,
+        forgetting.rules(app.state.database, app.state.my_things, app.state.settings.data_dir / "uploads"),
+        now=NOW + A_WEEK,
+    )
 
     with app.state.database.reader() as session:
         assert session.scalars(select(Draft)).all() == []
