@@ -148,7 +148,7 @@ def test_lending_on_the_spot_is_one_page(visitor: Visitor, app: FastAPI) -> None
         loan = session.scalars(select(Loan)).one()
         assert loan.is_out
         assert {line.kind: line.fen for line in loan.ledger} == {"deposit_in": 200_00, "waiver": 100_00}
-    assert "样例老人丙" in visitor.follow(page).response.text
+    assert "样***丙" in visitor.follow(page).response.text
 
 
 @pytest.mark.parametrize(
