@@ -5,6 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,7 +23,7 @@ from portal.app import create_app
 from portal.cli import app as command_line
 from portal.db import keys
 from portal.db.engine import open_database
-from portal.db.migrate import upgrade
+from portal.db.migrate import SCRIPTS
 from portal.db.sealing import BY_SM4, CIPHERS, CipherName, Keyring, Sm4Gcm, WrongKey, read_keys
 from portal.kernel.clock import FixedClock
 from portal.messages import outbox
@@ -114,16 +118,16 @@ def test_a_value_is_never_sealed_without_its_row(told: FastAPI) -> None:
 
 def test_what_was_bound_to_its_column_alone_is_bound_to_its_row_by_the_upgrade(told: FastAPI) -> None:
     database = told.state.database
-    with writing(database) as session:
-        for column, plain in (("phone", PHONE), ("facts", "{}"), ("body", "x")):
-            sealed = database.keyring.seal(plain.encode(), f"message.{column}")
-            session.execute(text(f"UPDATE message SET {column} = :sealed"), {"sealed": sealed})  # noqa: S608
-        session.execute(text("UPDATE intake SET seed = NULL"))
-        session.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    step = ScriptDirectory.from_config(config).get_revision("0014").module
+    with database.writing.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        step.downgrade()
     with database.reader() as session, pytest.raises(WrongKey):
         keys.check(session)
 
-    upgrade(database.writing)
+    with database.writing.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        step.upgrade()
 
     with database.reader() as session:
         keys.check(session)
