@@ -39,12 +39,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The fast ones first; what never asks for a database is the same on every one, and not tried again."""
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, _asks_for_a_database(item)))
+    items.sort(key=_turn)
     if config.getoption("--database") == "sqlite":
         return
     again = [item for item in items if _asks_for_a_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
     items[:] = again
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """Among its like a long one begins first, or the other processes would wait for it at the end."""
+    in_a_browser = item.get_closest_marker("browser") is not None
+    return in_a_browser, _asks_for_a_database(item), item.get_closest_marker("long") is None
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:

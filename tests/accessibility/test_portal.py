@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.support.live import Live
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long]
 FEWEST_PAGES = 30
 
 

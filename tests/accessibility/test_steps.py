@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.support.live import Live
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long]
 MODIFY, BORROW = "/home-modifications/apply", "/borrow/apply"
 REPORT = "/fraud-warnings/report"
 MAY_BE_EMPTY = {"photos", "contact"}
