@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
@@ -26,6 +27,8 @@ def install(app: FastAPI) -> None:
         HTTPException: _http,
         Gone: _gone,
         NotFound: lambda request, _: _page(request, 404),
+        # Only addresses are read by type, like a number in a path; what is none of ours is not there.
+        RequestValidationError: lambda request, _: _page(request, 404),
         Stale: lambda request, _: _page(request, 409),
         StaleDataError: lambda request, _: _page(request, 409),
         Refusal: _refusal,

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from bench.corpus import add
 from portal.publishing.store import MOST_COUNTED
 from portal.web.sessions import writing
+from tests.house.test_routes import flat
 from tests.support.visitor import Visitor
 
 ROOMS = ("/courses", "/sports", "/tours", "/fraud-warnings", "/rentals")
@@ -118,3 +119,16 @@ def test_where_there_is_very_much_the_list_stays_numbered_and_says_that_there_is
     assert "后面还有更多" in last.text
     assert "第50页" in last.text.replace(" ", "")
     assert "后面还有更多" not in narrowed.text
+
+
+def test_an_address_with_something_strange_in_it_is_not_there_and_says_so_as_a_page(
+    app: FastAPI, reader: Visitor
+) -> None:
+    patterns = {route.path for route in flat(app.routes) if "{" in route.path and "GET" in (route.methods or set())}
+    numbered = [path for path in sorted(patterns) if re.search("{(number|day|place|town|photo|version)}", path)]
+
+    for path in numbered:
+        response = reader.client.get(re.sub(r"{\w+(:\w+)?}", "strange", path))
+        assert response.status_code in {200, 303, 404}, path
+        assert response.status_code != 404 or "12345" in response.text, path
+    assert len(numbered) > 20
