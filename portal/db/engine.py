@@ -9,12 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from portal.db.queue import WriterQueue, queued_connection
 from portal.db.rows import name_rows
 from portal.db.sealing import CipherName, Keyring
-from portal.db.sessions import ReadSession, WriteSession
+from portal.db.sessions import HoldingSession, ReadSession, WriteSession
 
 # Before this version a WAL database with two connections could lose what was committed.
 FIRST_SAFE_WAL = (3, 51, 3)
@@ -38,10 +37,10 @@ class Database:
     pulse: Pulse = field(default_factory=Pulse)
 
     def writer(self) -> WriteSession:
-        return WriteSession(ReadSession(Session(self.writing, expire_on_commit=False)))
+        return WriteSession(ReadSession(HoldingSession(self.writing, expire_on_commit=False)))
 
     def reader(self) -> ReadSession:
-        return ReadSession(Session(self.reading, autoflush=False))
+        return ReadSession(HoldingSession(self.reading, autoflush=False))
 
     def dispose(self) -> None:
         self.writing.dispose()
