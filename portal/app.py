@@ -129,6 +129,7 @@ from portal.tours import enrolling as tours_enrolling
 from portal.tours import pages as tours_pages
 from portal.upkeep import staff_pages as upkeep_pages
 from portal.web import error_pages
+from portal.web.application import Application
 from portal.web.body_limit import BodyLimitMiddleware
 from portal.web.editions import Editions
 from portal.web.headers import HeadersMiddleware
@@ -230,7 +231,7 @@ STAFF_NOTICES = (upkeep_pages.notices, modification_desks.notices)
 
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     """The whole portal; the database is opened at the first question and must have been migrated before."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=partial(_lifespan, settings.threads))
+    app = Application(openapi_url=None, docs_url=None, redoc_url=None, lifespan=partial(_lifespan, settings.threads))
     clock = clock or SystemClock()
     files = StaticFiles(settings.static_dir)
     site = load_site(settings.content_dir / "site.yaml")
@@ -282,7 +283,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_middleware(PreferencesMiddleware, secure=settings.production)
     app.add_middleware(HeadersMiddleware, secure=settings.production)
     editions = Editions(app.state.database, clock, BOUNDARIES)
-    app.add_middleware(PageCache, editions=editions, most_bytes=settings.page_cache_bytes)
+    app.front = PageCache(app.behind, editions=editions, most_bytes=settings.page_cache_bytes)
     return app
 
 

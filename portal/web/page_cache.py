@@ -7,10 +7,9 @@ reading preferences may read or fill the shelf. Keys are made of what can differ
 import gzip
 import time
 from asyncio import Event
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import brotli
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,8 +28,7 @@ OK = 200
 Key = tuple[str, bytes, str, str, bool]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What one request asks for; `key` is None where the answer may not be shared."""
 
     key: Key | None
@@ -155,26 +153,17 @@ async def _answer(send: Send, entry: Entry, etag: bytes) -> None:
 
 
 def _asked(scope: Scope) -> Asked:
-    cookie, accepted, etag, is_fragment, is_whole, alone = b"", b"", b"", False, False, False
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            cookie = cookie + b"; " + value if cookie else value
-        elif name == b"accept-encoding":
-            accepted = value
-        elif name == b"if-none-match":
-            etag = value
-        elif name == b"hx-request":
-            is_fragment = value == b"true"
-        elif name == b"hx-history-restore-request":
-            is_whole = value == b"true"
-        elif name == b"authorization":
-            alone = True
-    coding = _coding(accepted)
-    reader = _reader(cookie)
+    headers = dict(scope["headers"])
+    coding = _coding(headers.get(b"accept-encoding", b""))
+    etag = headers.get(b"if-none-match", b"")
+    reader = _reader(headers.get(b"cookie", b""))
     path, query = scope["path"], scope["query_string"]
+    # Where a header came twice, this is only one of the two; such a reader is answered alone.
+    alone = b"authorization" in headers or len(headers) != len(scope["headers"])
     if alone or reader is None or len(path) + len(query) > LONGEST_ADDRESS:
         return Asked(None, coding, etag)
-    return Asked((path, query, reader, coding, is_fragment and not is_whole), coding, etag)
+    is_fragment = headers.get(b"hx-request") == b"true" and headers.get(b"hx-history-restore-request") != b"true"
+    return Asked((path, query, reader, coding, is_fragment), coding, etag)
 
 
 @lru_cache(maxsize=1024)
