@@ -1,7 +1,6 @@
 """`portal serve · load · migrate · staff`: what a person who runs the portal types."""
 
 import os
-import secrets
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +11,9 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from portal import forgetting
+from portal import forgetting, rotating
 from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, turner
-from portal.db import copying, keys
+from portal.db import copying, keys, leases
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
 from portal.db.sealing import WrongKey
@@ -241,27 +240,54 @@ def staff_add(
 
 @keys_group.command("check")
 def keys_check() -> None:
-    """Say whether the keys at hand open what stands in the database."""
-    _opened(Settings()).dispose()
-    typer.echo("The keys open every sealed column.")
+    """Say whether the keys at hand open what stands in the database, and how much stands under each."""
+    database = _opened(Settings())
+    with database.reader() as session:
+        counted = keys.standing(session)
+    database.dispose()
+    typer.echo("The keys open every sealed column, and made every hash.")
+    for number, count in counted.items():
+        typer.echo(f"{count:9}  values stand under key {number}")
+
+
+@keys_group.command("add")
+def keys_add() -> None:
+    """Add a key to the file; restart every process of the portal, then run `portal keys rotate`."""
+    settings = Settings()
+    if settings.secret_key.get_secret_value():
+        raise typer.BadParameter("The keys stand in PORTAL_SECRET_KEY: add the new one there.")
+    _opened(settings).dispose()
+    typer.echo(f"Added key {settings.add_key()}. Restart the portal, then run `portal keys rotate`.")
 
 
 @keys_group.command("rotate")
 def keys_rotate() -> None:
-    """Add a new key where keys stand in a file, and seal everything anew with the newest."""
+    """Seal and hash everything anew with the newest key; what was broken off goes on where it stopped.
+
+    Where keys stand in a file and nothing is left to do, a new key is added first; no portal may run then.
+    """
     settings = Settings()
-    known = settings.secret()
-    if not settings.secret_key.get_secret_value():
-        number = max(known) + 1
-        with settings.key_file.open("a", encoding="ascii") as file:
-            file.write(f"\n{number}:{secrets.token_hex(32)}\n")
     database = _opened(settings)
-    count = 0
-    for table in keys.sealed_tables():
-        with writing(database) as session:
-            count += keys.seal_anew(session, table)
+    with database.reader() as session:
+        done, busy = keys.is_done(session), leases.anybody(session, now=SystemClock().now())
+    if done and not settings.secret_key.get_secret_value():
+        if busy:
+            database.dispose()
+            typer.echo(
+                f"Not begun: a portal is running ({busy}) and would not know the new key. Run `portal keys add`, "
+                "restart it, then rotate; or stop it and wait two minutes.",
+                err=True,
+            )
+            raise typer.Exit(3)
+        settings.add_key()
+        database.dispose()
+        database = _opened(settings)
+    made = rotating.rotate(database)
     database.dispose()
-    typer.echo(f"Sealed {count} values anew with key {max(settings.secret())}. Keep the older keys for old backups.")
+    typer.echo(
+        f"Sealed {made.sealed} values and hashed {made.hashed} anew with key {max(settings.secret())}. "
+        f"{made.kept} hashes of what was erased stay. Keep the older keys for old backups."
+    )
 
 
 @app.command()
@@ -307,7 +333,7 @@ def _opened(settings: Settings) -> Database:
     except WrongKey as problem:
         database.dispose()
         typer.echo(
-            f"Not started: {problem}. The database was sealed with another key; put the right one into "
+            f"Not started: {problem}. The database was sealed or hashed with another key; put the right one into "
             "PORTAL_SECRET_KEY or secret.key. Nothing was written.",
             err=True,
         )

@@ -83,3 +83,10 @@ class Settings(BaseSettings):
                 file.chmod(0o600)
                 new.write(secrets.token_hex(32))
         return read_keys(file.read_text(encoding="ascii"))
+
+    def add_key(self) -> int:
+        """One more in the file, by which everything new is sealed and hashed; returns its number."""
+        number = max(self.secret()) + 1
+        with self.key_file.open("a", encoding="ascii") as file:
+            file.write(f"\n{number}:{secrets.token_hex(32)}\n")
+        return number

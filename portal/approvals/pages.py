@@ -47,7 +47,7 @@ def make(request: Request, session: Writing, staff: AnyDesk, kind: str, number: 
     chosen = approvers.get(whole_number(typed, "approver"))
     if chosen is None:
         raise NotFound
-    key: bytes = request.app.state.database.keyring.signing_key
+    key: bytes = request.app.state.database.keyring.signing_keys[0]
     token = service.make(session, desk, row, approver=chosen, by=staff, key=key)
     address = request.app.state.settings.public_url.rstrip("/") + path_for(request, "approvals.show", token=token)
     if chosen.phone:
@@ -121,6 +121,6 @@ def _opened(
     request: Request, session: Reading, token: str, *, lock: bool = False
 ) -> tuple[ApprovalLink, Publication, Desk]:
     now = request.app.state.clock.now()
-    link = store.open_link(session, token, request.app.state.database.keyring.signing_key, now=now)
+    link = store.open_link(session, token, request.app.state.database.keyring.signing_keys, now=now)
     row = publications.by_id(session, Publication, link.publication_id, lock=lock)
     return link, row, _desk(request, row.kind)

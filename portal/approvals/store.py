@@ -1,6 +1,7 @@
 """Links by which somebody may release without signing in."""
 
 from base64 import b32encode
+from collections.abc import Sequence
 from datetime import datetime
 from hmac import compare_digest, digest
 
@@ -16,13 +17,13 @@ def signed(link: ApprovalLink, key: bytes) -> str:
     return f"{link.id}.{_signature(link, key)}"
 
 
-def open_link(session: ReadSession, token: str, key: bytes, *, now: datetime) -> ApprovalLink:
+def open_link(session: ReadSession, token: str, keys: Sequence[bytes], *, now: datetime) -> ApprovalLink:
     """The link of this token; raises `NotFound` for one that is not ours, was used or is too old."""
     parts = token.split(".")
     if len(parts) != PARTS or not (parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 10):  # noqa: PLR2004
         raise NotFound
     link = session.get(ApprovalLink, int(parts[0]))
-    if link is None or not compare_digest(parts[1].encode(), _signature(link, key).encode()):
+    if link is None or not any(compare_digest(parts[1].encode(), _signature(link, key).encode()) for key in keys):
         raise NotFound
     if link.used_at is not None or link.expires_at <= now:
         raise NotFound

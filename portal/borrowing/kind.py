@@ -10,18 +10,17 @@ from sqlalchemy import select
 from starlette.datastructures import FormData
 
 from portal.borrowing import questions
+from portal.db.lookups import to_keep
 from portal.db.sessions import ReadSession, WriteSession
-from portal.db.types import Keyring
 from portal.drafting import people
 from portal.drafting.model import Answers
 from portal.drafting.questions import simple
 from portal.drafting.steps import Step
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
-from portal.kernel.names import normalise_name
 from portal.loans import days, service, store, waiting
 from portal.loans.model import Loan
-from portal.loans.rules import STATION
+from portal.loans.rules import STATION, identity
 from portal.publishing.model import Publication
 from portal.requests.kinds import RequestKind
 from portal.stock.catalogue import Catalogue, load
@@ -29,14 +28,14 @@ from portal.stock.catalogue import Catalogue, load
 PATH = "/borrow"
 
 
-def fill(made: Loan, answers: Answers, keyring: Keyring) -> None:
-    senior = answers["senior"]
-    made.person = keyring.lookup(f"{normalise_name(senior['name'])}|{senior['birth_year']}", "loan.person")
+def fill(made: Loan, answers: Answers) -> None:
     made.is_delivered = questions.delivers(answers)
 
 
 def complete(session: WriteSession, made: Loan, answers: Answers) -> None:
-    """Days, station and price as they stand now."""
+    """Whose it is; days, station and price as they stand now."""
+    senior = answers["senior"]
+    made.person = to_keep(session, Loan.person, identity(senior["name"], senior["birth_year"]))
     slug, start = questions.day_of(answers, asked=made.created_at.astimezone(LOCAL).date())
     terms, station = store.terms_of(session, questions.device_of(answers)), store.station(session, slug)
     made.terms_id, made.station_id, made.town = terms.id, station.id, station.town

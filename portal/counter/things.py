@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.db.sessions import ReadSession
 from portal.enrolments import store as enrolments
-from portal.enrolments.entering import phone_lookup
+from portal.enrolments.entering import phone_lookups
 from portal.enrolments.model import Enrolment
 from portal.enrolments.rules import OFFERED, WAITING
 from portal.kernel import saying
@@ -60,14 +60,14 @@ def _requests(
         return session.scalars(query.where(ServiceRequest.reference == reference)).all()
     if number is None:
         return []
-    lookup = database_of(request).keyring.lookup(number, "party.phone")
-    return session.scalars(query.join(Party).where(Party.phone_lookup == lookup)).unique().all()
+    lookups = database_of(request).keyring.lookups(number, "party.phone")
+    return session.scalars(query.join(Party).where(Party.phone_lookup.in_(lookups))).unique().all()
 
 
 def _places(request: Request, session: ReadSession, reference: str | None, number: str | None) -> Sequence[Enrolment]:
-    lookup = phone_lookup(database_of(request).keyring, number)
     if reference is None:
-        return enrolments.under_phone(session, lookup) if lookup else []
+        lookups = phone_lookups(database_of(request).keyring, number)
+        return enrolments.under_phone(session, lookups) if lookups else []
     try:
         return [enrolments.by_reference(session, reference)]
     except NotFound:

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
-from portal.db.sessions import WriteSession
+from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Moment
 
 
@@ -33,3 +33,8 @@ def hold(session: WriteSession, name: str, *, holder: str, now: datetime, lasts:
         update(Lease).where(Lease.name == name, mine).values(holder=holder, until=now + lasts)
     )
     return taken.rowcount == 1
+
+
+def anybody(session: ReadSession, *, now: datetime) -> str | None:
+    """Whoever holds any job now."""
+    return session.scalar(select(Lease.holder).where(Lease.until > now).limit(1))

@@ -55,11 +55,13 @@ class Keyring:
         for number, key in keys.items():
             self._ciphers[number] = AESGCM(digest(key, b"seal", "sha256"))
             self._ciphers[number + BY_SM4] = Sm4Gcm(digest(key, b"seal-sm4", "sha256")[:SM4_KEY])
-        self.newest = max(keys) + (BY_SM4 if cipher == "sm4" else 0)
-        first = keys[min(keys)]
+        self.numbers = sorted(keys, reverse=True)
+        self.newest_number = self.numbers[0]
+        self.newest = self.newest_number + (BY_SM4 if cipher == "sm4" else 0)
         # A separate key for looking up, so that a leaked index does not help to open what is sealed.
-        self._lookup_key = digest(first, b"lookup", "sha256")
-        self.signing_key = digest(first, b"sign", "sha256")
+        self._lookup_keys = {number: digest(keys[number], b"lookup", "sha256") for number in self.numbers}
+        # The newest signs; what an older one signed holds until it is too old by itself.
+        self.signing_keys = [digest(keys[number], b"sign", "sha256") for number in self.numbers]
 
     def seal(self, plain: bytes, place: str) -> bytes:
         """Bind to `place` (see `bound`), so that a value moved anywhere else does not open."""
@@ -82,8 +84,17 @@ class Keyring:
         return sealed[0] == self.newest
 
     def lookup(self, value: str, place: str) -> str:
-        """A keyed hash by which a sealed value can be found, never read."""
-        return digest(self._lookup_key, f"{place}\0{value}".encode(), "sha256").hex()[:32]
+        """A keyed hash by which a sealed value can be found, never read; as it is written from now on."""
+        return self._hash(self.newest_number, value, place)
+
+    def lookups(self, value: str, place: str) -> list[str]:
+        """Every hash under which the value may stand, the newest first: what an older key hashed is found too."""
+        return [self._hash(number, value, place) for number in self.numbers]
+
+    def _hash(self, number: int, value: str, place: str) -> str:
+        """Hashes of the first key bear no number."""
+        made = digest(self._lookup_keys[number], f"{place}\0{value}".encode(), "sha256").hex()[:32]
+        return made if number == 1 else f"{number}:{made}"
 
 
 def bound(place: str, row: str) -> str:

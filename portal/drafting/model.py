@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed, SealedJson
 from portal.kernel.phone import normalise
 
@@ -26,10 +27,10 @@ class Draft(Base):
     # Whoever sends the same draft twice, at once or after going back, gets the one request that bears this key.
     submit_key: Mapped[str] = mapped_column(unique=True)
     resume_code: Mapped[str] = mapped_column(Sealed("draft.resume_code"))
-    resume_lookup: Mapped[str] = mapped_column(unique=True)
+    resume_lookup: Mapped[str] = mapped_column(Lookup("draft.resume_code", lambda row: [row.resume_code]), unique=True)
     answers: Mapped[Mapping[str, Any]] = mapped_column(SealedJson("draft.answers"))
     # The phone of whoever fills it in, so that "My things" finds it.
-    phone_lookup: Mapped[str | None] = mapped_column(index=True)
+    phone_lookup: Mapped[str | None] = mapped_column(Lookup("draft.phone", lambda row: [row.phone]), index=True)
     channel: Mapped[str] = mapped_column(default="online")
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)

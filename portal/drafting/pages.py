@@ -54,8 +54,8 @@ def resume(request: Request, few: FewTries, typed: Typed, session: Writing) -> R
     if not form.validate():
         return page(request, "drafting/resume.html", private=True, status=422, form=form)
     code = normalise_resume_code(text(form.code))
-    lookup = database_of(request).keyring.lookup(code, "draft.resume_code") if code else ""
-    draft = store.by_code(session, lookup, now=request.app.state.clock.now())
+    lookups = database_of(request).keyring.lookups(code, "draft.resume_code") if code else []
+    draft = store.by_code(session, lookups, now=request.app.state.clock.now())
     if draft is None:
         raise NotFound
     visits.grant(request, session, "draft", draft.id)

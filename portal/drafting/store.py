@@ -34,8 +34,8 @@ def newest_draft(session: ReadSession, ids: Sequence[int], *, service: str) -> D
     return next((found[number] for number in ids if number in found), None)
 
 
-def by_code(session: ReadSession, lookup: str, *, now: datetime) -> Draft | None:
-    live = Draft.resume_lookup == lookup, Draft.sent_at.is_(None), ~lapsed(now)
+def by_code(session: ReadSession, lookups: Sequence[str], *, now: datetime) -> Draft | None:
+    live = Draft.resume_lookup.in_(lookups), Draft.sent_at.is_(None), ~lapsed(now)
     return session.scalar(select(Draft).where(*live))
 
 

@@ -29,7 +29,7 @@ class DraftThings:
         self._kinds, self._folder = kinds, folder
 
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
-        mine = Draft.phone_lookup == keyring.lookup(phone, LOOKUP), Draft.sent_at.is_(None)
+        mine = Draft.phone_lookup.in_(keyring.lookups(phone, LOOKUP)), Draft.sent_at.is_(None)
         rows = session.scalars(select(Draft).where(*mine).order_by(Draft.id.desc()))
         return [self._thing(row) for row in rows if row.service in self._kinds]
 

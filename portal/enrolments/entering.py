@@ -9,11 +9,12 @@ from typing import cast
 from sqlalchemy import BindParameter, Integer, Table, bindparam, case, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.db.lookups import to_keep
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
 from portal.enrolments import service, store, telling
 from portal.enrolments.model import Enrolment, Intake, Participant, Quota
-from portal.enrolments.rules import ALREADY, CLOSED, PLACED, WAITING
+from portal.enrolments.rules import ALREADY, CLOSED, PLACED, WAITING, identity, likeness
 from portal.kernel.errors import Refusal
 from portal.kernel.reference import new_reference
 from portal.messages import outbox
@@ -69,13 +70,17 @@ class SignUp:
     entered_by: str | None = None
 
 
-def person_key(keyring: Keyring, person: Person, helper_phone: str | None) -> str:
-    """Who somebody is to us: name, year of birth, and the phone by which they are reached."""
-    return keyring.lookup(f"{person.name}|{person.birth_year}|{person.phone or helper_phone or ''}", "participant")
+def person_keys(keyring: Keyring, person: Person, helper_phone: str | None) -> list[str]:
+    """Every hash under which this person may be found."""
+    return keyring.lookups(identity(person.name, person.birth_year, person.phone or helper_phone), "participant")
 
 
-def phone_lookup(keyring: Keyring, phone: str | None) -> str | None:
+def phone_lookups(keyring: Keyring, phone: str | None) -> list[str]:
     """How "My things" finds what stands under a phone."""
+    return keyring.lookups(phone, "enrolment.phone") if phone else []
+
+
+def _phone_lookup(keyring: Keyring, phone: str | None) -> str | None:
     return keyring.lookup(phone, "enrolment.phone") if phone else None
 
 
@@ -182,28 +187,29 @@ def _written(
         "receipt_code": new_receipt_code(),
         "helper_name": wanted.helper_name,
         "helper_phone": wanted.helper_phone,
-        "helper_phone_lookup": phone_lookup(keyring, wanted.helper_phone),
+        "helper_phone_lookup": _phone_lookup(keyring, wanted.helper_phone),
         "relation": wanted.relation,
         "entered_by": wanted.entered_by,
         "created_at": at,
     }
     number = session.scalars(ENROLLED, row).one()
-    people = [_participant(person, wanted, keyring) | {"enrolment_id": number} for person in wanted.people]
+    people = [_participant(session, person, wanted, keyring) | {"enrolment_id": number} for person in wanted.people]
     session.execute(CAME_WITH, people)
     return Receipt(id=number, reference=reference, state=state)
 
 
-def _participant(person: Person, wanted: SignUp, keyring: Keyring) -> dict[str, object]:
+def _participant(session: WriteSession, person: Person, wanted: SignUp, keyring: Keyring) -> dict[str, object]:
     phone = person.phone or wanted.helper_phone
+    alike = likeness(person.birth_year, phone)
     return {
         "intake_id": wanted.intake_id,
         "live": True,
         "name": person.name,
         "birth_year": person.birth_year,
         "phone": person.phone,
-        "phone_lookup": phone_lookup(keyring, person.phone),
-        "person_key": person_key(keyring, person, wanted.helper_phone),
-        "alike_key": keyring.lookup(f"{phone}|{person.birth_year}", "participant.alike") if phone else None,
+        "phone_lookup": _phone_lookup(keyring, person.phone),
+        "person_key": to_keep(session, Participant.person_key, identity(person.name, person.birth_year, phone)),
+        "alike_key": to_keep(session, Participant.alike_key, alike) if alike else None,
         "answers": dict(person.answers),
         "health": person.health,
         "health_until": person.health_until,

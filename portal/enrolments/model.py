@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed, SealedJson
 from portal.enrolments.rules import (
     CHANNELS,
@@ -19,7 +20,9 @@ from portal.enrolments.rules import (
     STATES,
     WAITING,
     Conditions,
+    identity,
     is_open,
+    likeness,
     will_take_place,
 )
 from portal.kernel.msgid import msgid
@@ -162,7 +165,9 @@ class Enrolment(Base):
     receipt_code: Mapped[str] = mapped_column(Sealed("enrolment.receipt_code"))
     helper_name: Mapped[str | None] = mapped_column(Sealed("enrolment.helper_name"))
     helper_phone: Mapped[str | None] = mapped_column(Sealed("enrolment.helper_phone"))
-    helper_phone_lookup: Mapped[str | None] = mapped_column(index=True)
+    helper_phone_lookup: Mapped[str | None] = mapped_column(
+        Lookup("enrolment.phone", lambda row: [row.helper_phone]), index=True
+    )
     relation: Mapped[str | None]
     entered_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -235,16 +240,24 @@ class Participant(Base):
     name: Mapped[str] = mapped_column(Sealed("participant.name"))
     birth_year: Mapped[int]
     phone: Mapped[str | None] = mapped_column(Sealed("participant.phone"))
-    phone_lookup: Mapped[str | None] = mapped_column(index=True)
-    person_key: Mapped[str]
+    phone_lookup: Mapped[str | None] = mapped_column(Lookup("enrolment.phone", lambda row: [row.phone]), index=True)
+    person_key: Mapped[str] = mapped_column(Lookup("participant", lambda row: [row.identity]))
     # The same phone and year under another name is shown to staff, never refused.
-    alike_key: Mapped[str | None]
+    alike_key: Mapped[str | None] = mapped_column(Lookup("participant.alike", lambda row: [row.likeness]))
     answers: Mapped[Mapping[str, Any]] = mapped_column(SealedJson("participant.answers"))
     health: Mapped[str | None] = mapped_column(Sealed("participant.health"))
     health_until: Mapped[date | None]
     # Of whom a family member must agree: none, online, due on paper, given on paper.
     consent: Mapped[str] = mapped_column(default="none")
     enrolment: Mapped[Enrolment] = relationship(back_populates="people")
+
+    @property
+    def identity(self) -> str:
+        return identity(self.name, self.birth_year, self.phone or self.enrolment.helper_phone)
+
+    @property
+    def likeness(self) -> str | None:
+        return likeness(self.birth_year, self.phone or self.enrolment.helper_phone)
 
 
 class EnrolmentEvent(Base):

@@ -170,3 +170,13 @@ def same_people(keys: Sequence[str]) -> bool:
 def term_of(day: date) -> str:
     """`2026-autumn`: the half year in which something begins, which term limits count."""
     return f"{day.year}-{'spring' if day.month <= SPRING_ENDS else 'autumn'}"
+
+
+def identity(name: str, birth_year: int, phone: str | None) -> str:
+    """Who somebody is to us: name, year of birth, and the phone by which they are reached."""
+    return f"{name}|{birth_year}|{phone or ''}"
+
+
+def likeness(birth_year: int, phone: str | None) -> str | None:
+    """What two have in common who may be one person under two names."""
+    return f"{phone}|{birth_year}" if phone else None

@@ -19,7 +19,7 @@ IN_TERM = (
     select(func.count())
     .select_from(Participant)
     .join(Intake, Intake.id == Participant.intake_id)
-    .where(Participant.person_key == bindparam("of_person"), Participant.live.is_(True))
+    .where(Participant.person_key.in_(bindparam("of_person", expanding=True)), Participant.live.is_(True))
     .where(Intake.term == bindparam("of_term"), Intake.id != bindparam("not_in"))
 )
 
@@ -172,9 +172,9 @@ def already(session: ReadSession, intake_id: int, person_keys: Collection[str]) 
     return session.scalar(select(Participant.id).where(*where).limit(1)) is not None
 
 
-def in_term(session: ReadSession, term: str, person_key: str, *, not_in: int) -> int:
+def in_term(session: ReadSession, term: str, person_keys: Collection[str], *, not_in: int) -> int:
     """How many other things of this term the person has signed up for."""
-    return session.scalar(IN_TERM, {"of_person": person_key, "of_term": term, "not_in": not_in}) or 0
+    return session.scalar(IN_TERM, {"of_person": list(person_keys), "of_term": term, "not_in": not_in}) or 0
 
 
 def alike(session: ReadSession, intake_id: int) -> set[str]:
@@ -275,10 +275,10 @@ def has_health_to_forget(session: ReadSession, today: date) -> bool:
     return session.scalar(select(Participant.id).where(*where).limit(1)) is not None
 
 
-def under_phone(session: ReadSession, lookup: str) -> list[Enrolment]:
+def under_phone(session: ReadSession, lookups: Collection[str]) -> list[Enrolment]:
     """Where this phone stands, as that of a participant or of the helper; the newest first."""
-    own = select(Participant.enrolment_id).where(Participant.phone_lookup == lookup)
-    mine = or_(Enrolment.id.in_(own), Enrolment.helper_phone_lookup == lookup)
+    own = select(Participant.enrolment_id).where(Participant.phone_lookup.in_(lookups))
+    mine = or_(Enrolment.id.in_(own), Enrolment.helper_phone_lookup.in_(lookups))
     return list(session.scalars(select(Enrolment).where(mine).order_by(Enrolment.id.desc())))
 
 

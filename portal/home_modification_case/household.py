@@ -3,15 +3,13 @@
 import re
 import unicodedata
 
-from portal.db.types import Keyring
-
 SMALL = str.maketrans("〇零一二三四五六七八九", "00123456789")
 NOISE = re.compile(r"[\s,，。.、;；:：#＃()（）\-—_/]+")
 
 
-def key_of(keyring: Keyring, village: str, address: str) -> str:
-    """A keyed hash of community and address; two spellings of one flat give the same."""
-    return keyring.lookup(f"{village}\0{plain(address)}", "home_modification.household")
+def home(village: str, address: str) -> str:
+    """What is hashed of community and address; two spellings of one flat give the same."""
+    return f"{village}\0{plain(address)}"
 
 
 def plain(address: str) -> str:

@@ -8,8 +8,10 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed, SealedJson
 from portal.home_modification_case.guards import GUARDS, Asked
+from portal.home_modification_case.household import home
 from portal.home_modification_case.rules import LIFE
 from portal.home_modification_case.states import STATES, STREET_REVIEW, State
 from portal.kernel.clock import LOCAL
@@ -18,6 +20,7 @@ from portal.requests.clocks import Stretch
 from portal.requests.model import Party, ServiceRequest
 from portal.requests.rules import Life, Step
 
+HOUSEHOLD = "home_modification.household"
 BOOKED, DONE, MOVED = "booked", "done", "moved"
 RUNNING = text("stopped_on IS NULL")
 TAKEN = text("state IN ('booked', 'done')")
@@ -33,9 +36,9 @@ class HomeModification(ServiceRequest):
 
     id: Mapped[int] = mapped_column(ForeignKey("service_request.id", ondelete="CASCADE"), primary_key=True)
     village: Mapped[str] = mapped_column(default="")
-    household_key: Mapped[str | None] = mapped_column(index=True)
+    household_key: Mapped[str | None] = mapped_column(Lookup(HOUSEHOLD, lambda row: row.homes()), index=True)
     # The key while it is open, nothing when it is over: of one household there is one open case.
-    open_household: Mapped[str | None] = mapped_column(unique=True)
+    open_household: Mapped[str | None] = mapped_column(Lookup(HOUSEHOLD), unique=True)
     due_on: Mapped[date | None] = mapped_column(Date, index=True)
     extra_days: Mapped[int] = mapped_column(default=0)
     hold_until: Mapped[date | None] = mapped_column(Date)
@@ -111,6 +114,11 @@ class HomeModification(ServiceRequest):
     @property
     def running(self) -> "ClockSegment | None":
         return next((one for one in self.segments if one.stopped_on is None), None)
+
+    def homes(self) -> list[str]:
+        """Where it is, by each of its answers; nowhere once it was erased."""
+        places = [one.answers["address"] for one in self.revisions if "address" in one.answers]
+        return [home(str(place["village"]), str(place["address"])) for place in places]
 
     def forget(self) -> None:
         """What the portal no longer needs of it: how somebody gets along, and the pictures of their home."""

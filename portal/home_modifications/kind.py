@@ -5,8 +5,8 @@ from pathlib import Path
 
 from fastapi import Request
 
+from portal.db.lookups import to_keep
 from portal.db.sessions import WriteSession
-from portal.db.types import Keyring
 from portal.drafting import people
 from portal.drafting.model import Answers
 from portal.drafting.questions import simple
@@ -35,13 +35,18 @@ def advice(answers: Answers) -> str | None:
     )
 
 
-def fill(made: HomeModification, answers: Answers, keyring: Keyring) -> None:
+def fill(made: HomeModification, answers: Answers) -> None:
     """The columns of its own: where it is, which household, and what is hard there."""
     made.village = str(answers["address"]["village"])
-    made.household_key = household.key_of(keyring, made.village, str(answers["address"]["address"]))
     made.needs = [
         CaseNeed(difficulty=one, room=room) for room, hard in answers["difficulties"].items() for one in hard or ()
     ]
+
+
+def complete(session: WriteSession, made: HomeModification, answers: Answers) -> None:
+    """Which household it is: of one there is one open case."""
+    home = household.home(made.village, str(answers["address"]["address"]))
+    made.household_key = to_keep(session, HomeModification.household_key, home)
 
 
 def follow(request: Request, session: WriteSession, case: HomeModification, event: str) -> None:
@@ -112,6 +117,7 @@ def kind(content: Path) -> RequestKind:
         town=town,
         advice=advice,
         fill=fill,
+        complete=complete,
         already=msgid("For this home a request is under way already. Look it up with its number, or call 12345."),
         template="home_modifications/show.html",
         facts=family.facts,

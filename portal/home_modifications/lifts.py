@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from portal.db.lookups import to_keep
 from portal.db.sessions import ReadSession, WriteSession
-from portal.db.types import Keyring
 from portal.home_modification_case.household import plain
 from portal.home_modifications.model import LiftInterest
 
@@ -21,9 +21,7 @@ class Building:
     households: int
 
 
-def register(
-    session: WriteSession, keyring: Keyring, *, town: str, village: str, building: str, phone: str, at: datetime
-) -> bool:
+def register(session: WriteSession, *, town: str, village: str, building: str, phone: str, at: datetime) -> bool:
     """Whether it is new; a second wish with the same phone for the same building changes nothing."""
     made = LiftInterest(
         town=town,
@@ -31,7 +29,7 @@ def register(
         building=building,
         building_key=plain(building),
         phone=phone,
-        phone_lookup=keyring.lookup(phone, "lift_interest.phone"),
+        phone_lookup=to_keep(session, LiftInterest.phone_lookup, phone),
         created_at=at,
     )
     try:

@@ -6,6 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed
 
 
@@ -21,5 +22,5 @@ class LiftInterest(Base):
     building: Mapped[str]
     building_key: Mapped[str]
     phone: Mapped[str] = mapped_column(Sealed("lift_interest.phone"))
-    phone_lookup: Mapped[str]
+    phone_lookup: Mapped[str] = mapped_column(Lookup("lift_interest.phone", lambda row: [row.phone]))
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -16,7 +16,7 @@ from portal.kernel.phone import normalise
 from portal.people.doors import anyone, resident
 from portal.web.csrf import Typed
 from portal.web.fields import choice, text
-from portal.web.sessions import Reading, Writing, database_of
+from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix=PATH)
@@ -71,7 +71,6 @@ def register_lift(request: Request, typed: Typed, session: Writing) -> Response:
         return _lift_page(request, form, status=422)
     lifts.register(
         session,
-        database_of(request).keyring,
         town=town,
         village=text(form["village"]),
         building=text(form["building"]).strip(),

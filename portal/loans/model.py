@@ -8,14 +8,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed, SealedJson
-from portal.loans.rules import HOLDING, LIFE, ON_LOAN, late_days
+from portal.loans.rules import HOLDING, LIFE, ON_LOAN, identity, late_days
 from portal.requests.model import ServiceRequest
 from portal.requests.rules import Life
 from portal.stock.model import Item, Station, Terms
 
 # In `Session.info`: the loans that took a step in this transaction, each with the state in which it was before.
 MOVED = "loans that moved"
+PERSON = "loan.person"
 KINDS = ("deposit_in", "deposit_out", "deduct", "rent", "subsidy", "subsidy_back", "waiver")
 
 
@@ -51,7 +53,7 @@ class Loan(ServiceRequest):
     rent_fen_month: Mapped[int]
     deposit_fen: Mapped[int]
     # Whose it is, as a keyed hash: for the yearly cap and for one place on a waiting list.
-    person: Mapped[str] = mapped_column(index=True)
+    person: Mapped[str] = mapped_column(Lookup(PERSON, lambda row: row.identities()), index=True)
     terms: Mapped[Terms] = relationship()
     station: Mapped[Station] = relationship()
     item: Mapped[Item | None] = relationship(foreign_keys=[item_id])
@@ -66,6 +68,11 @@ class Loan(ServiceRequest):
             session.info.setdefault(MOVED, {}).setdefault(self, source)
         self.is_out = self.state == ON_LOAN
         self.holds = self.state in HOLDING
+
+    def identities(self) -> list[str]:
+        """Whose it is, by each of its answers; nobody's once it was erased."""
+        seniors = [one.answers["senior"] for one in self.revisions if "senior" in one.answers]
+        return [identity(senior["name"], senior["birth_year"]) for senior in seniors]
 
     def late(self, today: date) -> int:
         return late_days(end=self.end_day, today=today, is_out=self.is_out)
@@ -107,7 +114,7 @@ class SubsidyAccount(Base):
     __tablename__ = "subsidy_account"
     __table_args__ = (CheckConstraint("used_fen >= 0 AND used_fen <= cap_fen", name="cap"),)
 
-    person: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(Lookup(PERSON), primary_key=True)
     programme: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     cap_fen: Mapped[int]
@@ -156,7 +163,7 @@ class WaitingPlace(Base):
     loan_id: Mapped[int] = mapped_column(ForeignKey("loan.id", ondelete="CASCADE"), primary_key=True)
     terms_id: Mapped[int] = mapped_column(ForeignKey("rental_terms.id"))
     station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
-    person: Mapped[str]
+    person: Mapped[str] = mapped_column(Lookup(PERSON))
     joined_at: Mapped[datetime] = mapped_column(Moment)
     offered_at: Mapped[datetime | None] = mapped_column(Moment)
     offer_until: Mapped[date | None]

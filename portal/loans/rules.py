@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.kernel.msgid import msgid
+from portal.kernel.names import normalise_name
 from portal.requests.rules import DESK, FAMILY, STAYS, Life, Step, table
 
 WAITLISTED, REQUESTED, CONFIRMED, READY = "waitlisted", "requested", "confirmed", "ready"
@@ -151,3 +152,8 @@ def problem_with_days(*, start: date, end: date, today: date, max_days: int, hor
 def late_days(*, end: date, today: date, is_out: bool) -> int:
     """Late is not a state that somebody sets: it follows from the calendar."""
     return max(0, (today - end).days) if is_out else 0
+
+
+def identity(name: str, birth_year: str) -> str:
+    """Who somebody is to the stations."""
+    return f"{normalise_name(name)}|{birth_year}"

@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed, SealedJson
-from portal.messages.rules import STATES
+from portal.messages.rules import PERSON, STATES
 
 
 class Message(Base):
@@ -28,7 +29,7 @@ class Message(Base):
     template: Mapped[str]
     language: Mapped[str]
     phone: Mapped[str | None] = mapped_column(Sealed("message.phone"))
-    phone_lookup: Mapped[str | None]
+    phone_lookup: Mapped[str | None] = mapped_column(Lookup(PERSON, lambda row: [row.phone]))
     facts: Mapped[Mapping[str, Any]] = mapped_column(SealedJson("message.facts"))
     body: Mapped[str] = mapped_column(Sealed("message.body"))
     # What was sent, whole: kept so that a pasted text can be held against it.

@@ -14,7 +14,7 @@ from portal.db.types import keyring_of
 from portal.kernel.language import Language
 from portal.kernel.reference import new_code
 from portal.messages.model import Message
-from portal.messages.rules import TO_CALL, WAITING, may_go_from
+from portal.messages.rules import PERSON, TO_CALL, WAITING, may_go_from
 from portal.messages.templates import Catalogue
 
 CHECK_CODE_LENGTH = 6
@@ -54,7 +54,7 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
         "template": template,
         "language": language,
         "phone": phone,
-        "phone_lookup": keyring_of(dialect).lookup(phone, "message.phone") if phone else None,
+        "phone_lookup": keyring_of(dialect).lookup(phone, PERSON) if phone else None,
         "facts": dict(facts),
         "body": text.filled(language, facts),
         "urgent": urgent,

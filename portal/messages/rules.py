@@ -18,6 +18,8 @@ STATE_NAMES = {
     CALLED: msgid("Called"),
     JOINED: msgid("Sent together with another"),
 }
+# Whose phone it is: the place of the hash.
+PERSON = "message.phone"
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 # After the ninth try, some sixteen hours after the first, a person takes over.
 LADDER = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 5, 15, 60, 120, 240, 540))

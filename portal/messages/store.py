@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal.db.sessions import ReadSession, WriteSession
-from portal.db.types import token_hash
+from portal.db.types import keyring_of, token_hash
 from portal.kernel.clock import LOCAL
 from portal.kernel.language import LANGUAGES, Language
 from portal.messages.model import Message
-from portal.messages.rules import FAILED, JOINED, SENDING, SENT, SLOW_AFTER, TO_CALL, WAITING
+from portal.messages.rules import FAILED, JOINED, PERSON, SENDING, SENT, SLOW_AFTER, TO_CALL, WAITING
 
 DESK_STATES = {"waiting": WAITING, "failed": FAILED, "to_call": TO_CALL}
 
@@ -33,7 +33,7 @@ def sharing(session: ReadSession, head: Message) -> list[Message]:
 def could_share(session: ReadSession, head: Message, *, now: datetime, limit: int) -> Sequence[Message]:
     """What else waits for the same person in the same language."""
     others = (
-        Message.phone_lookup == head.phone_lookup,
+        _same_person(session, head),
         Message.language == head.language,
         Message.state == WAITING,
         Message.joins,
@@ -45,11 +45,16 @@ def could_share(session: ReadSession, head: Message, *, now: datetime, limit: in
     return session.scalars(select(Message).where(*others).order_by(Message.id).limit(limit)).all()
 
 
+def _same_person(session: ReadSession, head: Message) -> ColumnElement[bool]:
+    lookups = keyring_of(session.get_bind().dialect).lookups(head.phone, PERSON) if head.phone else []
+    return Message.phone_lookup.in_(lookups)
+
+
 def was_told_today(session: ReadSession, head: Message, *, now: datetime) -> bool:
     """Whether the person has had a message of the kind that can wait on this day already."""
     midnight = now.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
     told = (
-        Message.phone_lookup == head.phone_lookup,
+        _same_person(session, head),
         Message.joins,
         Message.state == SENT,
         Message.sent_at >= midnight,

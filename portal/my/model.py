@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed
 
 
@@ -16,7 +17,7 @@ class ResidentPhone(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phone: Mapped[str] = mapped_column(Sealed("resident_phone.phone"))
-    phone_lookup: Mapped[str] = mapped_column(unique=True)
+    phone_lookup: Mapped[str] = mapped_column(Lookup("resident_phone.phone", lambda row: [row.phone]), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

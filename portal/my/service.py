@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db.base import Base
+from portal.db.lookups import to_keep
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
 from portal.kernel.language import Language
@@ -30,7 +31,7 @@ def send_code(
         return wait
     code = str(secrets.randbelow(10**CODE_DIGITS)).zfill(CODE_DIGITS)
     made = SignInCode(
-        phone_id=owner.id, code_hash=_hash(keyring, owner, code), created_at=at, expires_at=at + CODE_LASTS
+        phone_id=owner.id, code_hash=_hashes(keyring, owner, code)[0], created_at=at, expires_at=at + CODE_LASTS
     )
     session.add(made)
     session.flush()  # gives the number that the message's key names
@@ -57,7 +58,7 @@ def recognise(
     if session.scalar(counted.returning(SignInCode.id)) is None:
         return None
     code = session.get(SignInCode, number, populate_existing=True)
-    if code is None or not compare_digest(code.code_hash, _hash(keyring, code.phone, typed)):
+    if code is None or not any(compare_digest(code.code_hash, one) for one in _hashes(keyring, code.phone, typed)):
         return None
     code.used_at = at
     return code.phone
@@ -66,11 +67,12 @@ def recognise(
 def _owner(session: WriteSession, phone: str, *, keyring: Keyring, at: datetime) -> ResidentPhone:
     """The row of this phone, held until the transaction ends, so that two that ask at once are counted one by one."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    lookup = keyring.lookup(phone, PHONE)
-    row = {"phone": phone, "phone_lookup": lookup, "created_at": at}
+    row = {"phone": phone, "phone_lookup": to_keep(session, ResidentPhone.phone_lookup, phone), "created_at": at}
     session.execute(insert(RESIDENT_PHONE).on_conflict_do_nothing(), row)
-    return session.scalars(select(ResidentPhone).where(ResidentPhone.phone_lookup == lookup).with_for_update()).one()
+    theirs = ResidentPhone.phone_lookup.in_(keyring.lookups(phone, PHONE))
+    return session.scalars(select(ResidentPhone).where(theirs).with_for_update()).one()
 
 
-def _hash(keyring: Keyring, owner: ResidentPhone, code: str) -> str:
-    return keyring.lookup(f"{owner.phone_lookup}:{code}", CODE)
+def _hashes(keyring: Keyring, owner: ResidentPhone, code: str) -> list[str]:
+    """Under each key, the newest first."""
+    return keyring.lookups(f"{owner.id}:{code}", CODE)

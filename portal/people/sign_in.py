@@ -68,7 +68,7 @@ def cookie_name(request: Request) -> str:
 def set_cookie(request: Request, response: Response, token: str) -> None:
     """The token and the moment, signed: so the idle limit needs no write when a page is only read."""
     value = f"{token}.{int(request.app.state.clock.now().timestamp())}"
-    signed = f"{value}.{_signature(request, value)}"
+    signed = f"{value}.{_signature(request.app.state.database.keyring.signing_keys[0], value)}"
     production = request.app.state.settings.production
     response.set_cookie(cookie_name(request), signed, httponly=True, samesite="lax", secure=production, path="/")
 
@@ -79,12 +79,12 @@ def token_in(request: Request) -> str | None:
     if len(parts) != PARTS or not parts[1].isdigit():
         return None
     token, seen, signature = parts
-    if not compare_digest(signature, _signature(request, f"{token}.{seen}")):
+    signed = [_signature(key, f"{token}.{seen}") for key in request.app.state.database.keyring.signing_keys]
+    if not any(compare_digest(signature, one) for one in signed):
         return None
     idle = request.app.state.clock.now() - datetime.fromtimestamp(int(seen), UTC)
     return token if idle <= IDLE_LIMIT else None
 
 
-def _signature(request: Request, value: str) -> str:
-    key: bytes = request.app.state.database.keyring.signing_key
+def _signature(key: bytes, value: str) -> str:
     return digest(key, f"staff\0{value}".encode(), "sha256").hex()

@@ -8,6 +8,7 @@ from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed
 
 
@@ -45,7 +46,7 @@ class DataWish(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     phone: Mapped[str | None] = mapped_column(Sealed("data_wish.phone"))
-    phone_lookup: Mapped[str | None] = mapped_column(index=True)
+    phone_lookup: Mapped[str | None] = mapped_column(Lookup("data_wish.phone", lambda row: [row.phone]), index=True)
     wish: Mapped[str] = mapped_column(Sealed("data_wish.wish"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed
 from portal.kernel.errors import Refusal, Stale
 from portal.kernel.msgid import msgid
@@ -23,12 +24,18 @@ class Representation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     senior_name: Mapped[str] = mapped_column(Sealed("representation.senior_name"))
-    senior_name_lookup: Mapped[str] = mapped_column(index=True)
+    senior_name_lookup: Mapped[str] = mapped_column(
+        Lookup("representation.senior_name", lambda row: [row.senior_name]), index=True
+    )
     senior_phone: Mapped[str | None] = mapped_column(Sealed("representation.senior_phone"))
-    senior_phone_lookup: Mapped[str | None] = mapped_column(index=True)
+    senior_phone_lookup: Mapped[str | None] = mapped_column(
+        Lookup("representation.senior_phone", lambda row: [row.senior_phone]), index=True
+    )
     helper_name: Mapped[str] = mapped_column(Sealed("representation.helper_name"))
     helper_phone: Mapped[str] = mapped_column(Sealed("representation.helper_phone"))
-    helper_phone_lookup: Mapped[str] = mapped_column(index=True)
+    helper_phone_lookup: Mapped[str] = mapped_column(
+        Lookup("representation.helper_phone", lambda row: [row.helper_phone]), index=True
+    )
     relation: Mapped[str]
     # The community that a community worker acts for.
     community: Mapped[str | None]

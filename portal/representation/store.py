@@ -27,8 +27,8 @@ def by_id(session: ReadSession, number: int) -> Representation:
 def between(session: ReadSession, *, helper_phone: str, senior_name: str, keyring: Keyring) -> Sequence[Representation]:
     """Every record of this helper for a senior of this name, the newest first."""
     asked = (
-        Representation.helper_phone_lookup == keyring.lookup(helper_phone, HELPER),
-        Representation.senior_name_lookup == keyring.lookup(normalise_name(senior_name), NAME),
+        Representation.helper_phone_lookup.in_(keyring.lookups(helper_phone, HELPER)),
+        Representation.senior_name_lookup.in_(keyring.lookups(normalise_name(senior_name), NAME)),
     )
     return session.scalars(select(Representation).where(*asked).order_by(Representation.id.desc())).all()
 
@@ -41,13 +41,13 @@ def lets_see(session: ReadSession, thing: Thing, *, helper_phone: str, keyring: 
 
 def for_helper(session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Representation]:
     """Every record by which this phone acts for somebody, the newest first."""
-    mine = Representation.helper_phone_lookup == keyring.lookup(phone, HELPER)
+    mine = Representation.helper_phone_lookup.in_(keyring.lookups(phone, HELPER))
     return session.scalars(select(Representation).where(mine).order_by(Representation.id.desc())).all()
 
 
 def for_senior(session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Representation]:
     """Who acts for the seniors whose own phone this is; a phone shared with the helper speaks for nobody."""
-    mine = Representation.senior_phone_lookup == keyring.lookup(phone, SENIOR)
+    mine = Representation.senior_phone_lookup.in_(keyring.lookups(phone, SENIOR))
     found = session.scalars(select(Representation).where(mine).order_by(Representation.id.desc()))
     return [row for row in found if row.has_own_phone]
 

@@ -8,7 +8,6 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from portal.db.sessions import ReadSession, WriteSession
-from portal.db.types import Keyring
 from portal.drafting import people
 from portal.drafting.model import Answers
 from portal.drafting.steps import Step
@@ -39,9 +38,9 @@ def senior_and_helper(answers: Answers) -> list[PartyFacts]:
     return [senior, facts("helper", answers["helper"], people.who(answers))]
 
 
-def nothing_to_fill(made: Any, answers: Answers, keyring: Keyring) -> None:
+def nothing_to_fill(made: Any, answers: Answers) -> None:
     """Most kinds have no columns of their own to fill when a request is made."""
-    del made, answers, keyring
+    del made, answers
 
 
 def nothing_to_complete(session: WriteSession, made: Any, answers: Answers) -> None:
@@ -85,7 +84,7 @@ class RequestKind:
     advice: Callable[[Answers], str | None]
     parties: Callable[[Answers], Sequence[PartyFacts]] = senior_and_helper
     # Fills the kind's own columns, before it is saved for the first time.
-    fill: Callable[[Any, Answers, Keyring], None] = nothing_to_fill
+    fill: Callable[[Any, Answers], None] = nothing_to_fill
     # The same where it must look something up, like a price.
     complete: Callable[[WriteSession, Any, Answers], None] = nothing_to_complete
     # Answers that the button on another page brings along, like the device that it shows.

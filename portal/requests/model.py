@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base
+from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed, SealedJson
 from portal.drafting.model import Draft
 from portal.kernel.errors import Refusal, Stale
@@ -145,7 +146,7 @@ class Party(Base):
     role: Mapped[str]
     name: Mapped[str] = mapped_column(Sealed("party.name"))
     phone: Mapped[str | None] = mapped_column(Sealed("party.phone"))
-    phone_lookup: Mapped[str | None] = mapped_column(index=True)
+    phone_lookup: Mapped[str | None] = mapped_column(Lookup("party.phone", lambda row: [row.phone]), index=True)
     relation: Mapped[str | None]
     # A person verifies it before the request is worked on; until then it is only what the helper said.
     consent_state: Mapped[str] = mapped_column(default="pending")

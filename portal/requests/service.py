@@ -39,7 +39,7 @@ def submit(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: K
         raise Refusal(kind.already) from None
     _ask_the_senior(session, made, keyring=keyring, at=at)
     # The request holds them now; kept twice, they would have to be erased twice.
-    draft.sent_at, draft.answers = at, {}
+    draft.sent_at, draft.answers, draft.phone_lookup = at, {}, None
     return made
 
 
@@ -83,7 +83,7 @@ def _made(session: WriteSession, draft: Draft, kind: RequestKind, *, keyring: Ke
         )
         for party in kind.parties(draft.answers)
     ]
-    kind.fill(made, draft.answers, keyring)
+    kind.fill(made, draft.answers)
     kind.complete(session, made, draft.answers)
     made.begin(draft.answers, at=at)
     return made

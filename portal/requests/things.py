@@ -32,7 +32,7 @@ class RequestThings:
         self._kinds, self._folder = kinds, folder
 
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
-        mine = Party.phone_lookup == keyring.lookup(phone, "party.phone"), Party.consent_state != "revoked"
+        mine = Party.phone_lookup.in_(keyring.lookups(phone, "party.phone")), Party.consent_state != "revoked"
         rows = session.scalars(
             select(ServiceRequest).join(Party).where(*mine).distinct().order_by(ServiceRequest.id.desc())
         )

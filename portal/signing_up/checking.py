@@ -87,8 +87,8 @@ def _term(session: ReadSession, journey: SignUpJourney, answers: Answers, keyrin
         return None
     wanted = journey.form(Draft(answers=answers, channel="online", submit_key=""))
     for number, person in enumerate(wanted.people):
-        key = entering.person_key(keyring, person, wanted.helper_phone)
-        if store.in_term(session, journey.intake.term, key, not_in=journey.intake.id) >= limit:
+        keys = entering.person_keys(keyring, person, wanted.helper_phone)
+        if store.in_term(session, journey.intake.term, keys, not_in=journey.intake.id) >= limit:
             field = "name" if number == 0 or journey.intake.rules.is_team else "second_name"
             return Problem(field, Unmet("term_limit", TERM_IS_FULL, {"limit": limit}), person.birth_year)
     return None

@@ -1,6 +1,6 @@
 """Enrolments as "My things" shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from fastapi import Request
@@ -8,7 +8,7 @@ from fastapi import Request
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.enrolments import store
-from portal.enrolments.entering import new_receipt_code, phone_lookup
+from portal.enrolments.entering import new_receipt_code, phone_lookups
 from portal.enrolments.model import Enrolment, Participant
 from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN
 from portal.kernel.clock import LOCAL
@@ -25,8 +25,8 @@ class EnrolmentThings:
     kind = "enrolment"
 
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
-        lookup = phone_lookup(keyring, phone) or ""
-        return [self._thing(row, lookup) for row in store.under_phone(session, lookup)]
+        lookups = phone_lookups(keyring, phone)
+        return [self._thing(row, lookups) for row in store.under_phone(session, lookups)]
 
     def facts(self, request: Request, session: ReadSession, number: int) -> Mapping[str, object]:
         del request
@@ -61,15 +61,15 @@ class EnrolmentThings:
         if consent == "revoked":
             _without_helper(store.enrolment(session, number))
 
-    def _thing(self, row: Enrolment, lookup: str) -> Thing:
-        own = next((person for person in row.people if person.phone_lookup == lookup), None)
+    def _thing(self, row: Enrolment, lookups: Collection[str]) -> Thing:
+        own = next((person for person in row.people if person.phone_lookup in lookups), None)
         return Thing(
             kind=self.kind,
             number=row.id,
             title=row.intake.publication.text("zh").title,
             state=row.state_name,
             senior=(own or row.first).name,
-            as_helper=row.helper_phone_lookup == lookup,
+            as_helper=row.helper_phone_lookup in lookups,
             at=row.created_at,
             path=f"/enrolments/{row.reference}",
             purpose=ENROLMENTS,

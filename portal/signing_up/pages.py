@@ -35,7 +35,7 @@ DRAFT, GRANT = (cast("Table", one.__table__) for one in (Draft, visits.VisitorGr
 SENT = (
     update(DRAFT)
     .where(DRAFT.c.id == bindparam("of_draft"))
-    .values(sent_at=bindparam("sent"), answers=bindparam("kept"))
+    .values(sent_at=bindparam("sent"), answers=bindparam("kept"), phone_lookup=None)
 )
 GRANTED = insert(GRANT)
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import StatementError
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from portal import forgetting
+from portal import forgetting, rotating
 from portal.app import create_app
 from portal.cli import app as command_line
 from portal.db import keys
@@ -174,9 +174,7 @@ def test_a_portal_set_to_sm4_seals_by_sm4(database_url: str, tmp_path: Path) -> 
 @pytest.mark.usefixtures("told")
 def test_everything_is_sealed_anew_with_the_newest_key_and_cipher(database_url: str) -> None:
     both = open_database(database_url, {1: FIRST, 2: SECOND}, "sm4")
-    for table in keys.sealed_tables():
-        with writing(both) as session:
-            keys.seal_anew(session, table)
+    rotating.rotate(both)
     both.dispose()
 
     newest = open_database(database_url, {2: SECOND})
