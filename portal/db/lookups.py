@@ -77,7 +77,7 @@ def move(session: WriteSession, model: type[Base], column: Column[Any], *, after
     done = kept = 0
     rows = session.scalars(older.order_by(number).limit(AT_ONCE)).unique().all()
     for row in rows:
-        old, place = getattr(row, column.key), _kind(column).place
+        old, place = getattr(row, column.key), kind_of(column).place
         value = _value(keyring, column, old, _plain(column, row))
         if value is None or not _together(session, place, old, keyring.lookup(value, place)):
             kept += bool(HASH.fullmatch(old))
@@ -100,7 +100,7 @@ def sources() -> Iterator[tuple[type[Base], Column[Any]]]:
     """Every column whose hashes can be made anew from their own row."""
     for mapper in Base.registry.mappers:
         for column in _lookups_of(mapper.local_table):
-            if _kind(column).of is not None and mapper.local_table is column.table:
+            if kind_of(column).of is not None and mapper.local_table is column.table:
                 yield mapper.class_, column
 
 
@@ -113,18 +113,18 @@ def _lookups_of(table: Any) -> list[Column[Any]]:
     return [one for one in table.columns if isinstance(one.type, Lookup)] if isinstance(table, Table) else []
 
 
-def _kind(column: Column[Any]) -> Lookup:
+def kind_of(column: Column[Any]) -> Lookup:
     return cast("Lookup", column.type)
 
 
 def _plain(column: Column[Any], row: Any) -> list[str]:
-    of = _kind(column).of
+    of = kind_of(column).of
     return [value for value in of(row) if value] if of is not None else []
 
 
 def _value(keyring: Keyring, column: Column[Any], old: str, values: Iterable[str]) -> str | None:
     """Of what this is the hash, as far as that still stands in its row."""
-    return next((value for value in values if old in keyring.lookups(value, _kind(column).place)), None)
+    return next((value for value in values if old in keyring.lookups(value, kind_of(column).place)), None)
 
 
 def _fits(keyring: Keyring, column: Column[Any], rows: list[tuple[str, list[str]]]) -> None:
@@ -139,7 +139,7 @@ def _together(session: WriteSession, place: str, old: str, new: str) -> bool:
     try:
         with session.begin_nested():
             for column in columns():
-                if _kind(column).place == place:
+                if kind_of(column).place == place:
                     session.execute(update(column.table).where(column == old).values({column.name: new}))
     except IntegrityError:
         return False

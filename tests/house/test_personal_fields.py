@@ -66,8 +66,8 @@ def test_sensitive_fields_ask_for_a_consent_of_their_own() -> None:
 def test_a_hash_can_be_made_anew_with_another_key() -> None:
     """Every column of hashes says of what it is one, or repeats one that does; no other hash is kept for long."""
     assert PUBLICATION_KINDS
-    known = {column.type.place for _, column in lookups.sources()}
-    places = {column.type.place for column in lookups.columns()}
+    known = {lookups.kind_of(column).place for _, column in lookups.sources()}
+    places = {lookups.kind_of(column).place for column in lookups.columns()}
     named = {
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()

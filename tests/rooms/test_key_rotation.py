@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from portal.app import create_app
 from portal.cli import app as command_line
 from portal.db import keys, lookups
+from portal.db.base import Base
 from portal.db.engine import Database, open_database
 from portal.db.leases import hold
 from portal.db.sealing import Keyring, WrongKey, read_keys
@@ -141,7 +142,7 @@ def test_a_rotation_that_was_broken_off_hides_nothing_and_goes_on_to_its_end(
     assert under_phones(database_url, tmp_path, BOTH, 2) == before
     with both.reader() as session:
         by_code = both.keyring.lookups(a_life, "draft.resume_code")
-        assert session.scalars(select(Draft).where(Draft.resume_lookup.in_(by_code))).one()
+        assert session.scalars(select(Draft.resume_code).where(Draft.resume_lookup.in_(by_code))).one() == a_life
 
     said = rotated(database_url, tmp_path)
 
@@ -233,7 +234,7 @@ def test_a_value_in_the_middle_that_no_key_opens_is_not_sealed_over(
     with writing(both) as session:
         session.execute(text("UPDATE message SET phone = (SELECT body FROM message WHERE id = 1) WHERE id = 2"))
     with pytest.raises(WrongKey), writing(both) as session:
-        keys.seal_anew(session, lookups.Base.metadata.tables["message"])
+        keys.seal_anew(session, Base.metadata.tables["message"])
     del database_url
 
 
