@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request
+from markupsafe import Markup
 from starlette.responses import Response
 
 from portal.kernel.divisions import Divisions
 from portal.offline import links, qr
 from portal.publishing.model import Publication
-from portal.publishing.store import ACCESS_FACTS, MOST_COUNTED, Filters, Found
-from portal.web.paging import Paging, page_number
+from portal.publishing.store import ACCESS_FACTS, MOST_COUNTED, Filters, Found, Look
+from portal.web.paging import PER_PAGE, Paging, page_number
 from portal.web.places import town_name
-from portal.web.view import is_fragment, page, path_for, preferences
+from portal.web.view import is_fragment, page, part, path_for, pieces, preferences
 
 WHEN = {"week": 7, "month": 31}
 
@@ -79,27 +80,43 @@ def asked_for(request: Request, *, today: date, choices: Sequence[Choice] = ()) 
 
 def list_page(request: Request, found: Found[Any], asked: Asked, *, room: str, **context: Any) -> Response:
     """The list, or with htmx only its region: the same route, a template file of its own."""
-    total = found.count()
+    typed = request.query_params.get("page")
+    number = page_number(typed, total=MOST_COUNTED)
+    look = found.look(offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
+    if not look.ids and number > 1:  # past the end is the last page
+        number = page_number(typed, total=look.total)
+        look = found.look(offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     paging = Paging(
-        page=page_number(request.query_params.get("page"), total=total),
-        total=total,
+        page=number,
+        total=look.total,
         path=path_for(request, f"{room}.index"),
         query=asked.query,
-        is_full=total == MOST_COUNTED,
+        is_full=look.total == MOST_COUNTED,
     )
     template = f"{room}/_results.html" if is_fragment(request) else f"{room}/index.html"
     return page(
         request,
         template,
-        found=found.rows(offset=paging.offset, limit=paging.per_page),
+        cards=_cards(request, found, look, room=room),
         paging=paging,
         asked=asked,
         towns=request.app.state.divisions.towns,
         access_facts=ACCESS_FACTS,
-        words_of=words_of(request),
-        town_name=town_name(request),
         **context,
     )
+
+
+def _cards(request: Request, found: Found[Any], look: Look, *, room: str) -> list[Markup]:
+    """The cards of one page of a list; each is rendered once in an edition and a day for all who read its language."""
+    kept, language, day = pieces(request), preferences(request).language, request.app.state.clock.today()
+    cards = {one: kept.get((room, one, look.edition, day)) for one in look.ids}
+    missing = [one for one, card in cards.items() if card is None]
+    for it in found.these(missing) if missing else ():
+        words = it.text(language)
+        card = part(request, f"{room}/_card.html", it=it, text=words, town_name=town_name(request))
+        kept.put((room, it.id, look.edition, day), card)
+        cards[it.id] = card
+    return [card for card in cards.values() if card is not None]
 
 
 def show_page(request: Request, publication: Publication, *, room: str, **context: Any) -> Response:

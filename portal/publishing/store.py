@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import lazyload
 
+from portal.db.edition import THE_ONE, Edition
 from portal.db.sessions import ReadSession
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.reference import normalise_code
@@ -60,6 +62,14 @@ def next_change(session: ReadSession, now: datetime) -> datetime | None:
     return min((moment for moment in (begins, ends) if moment is not None), default=None)
 
 
+class Look(NamedTuple):
+    """The ids on one page in their order, how many there are in all (up to `MOST_COUNTED`), and in which edition."""
+
+    edition: int
+    total: int
+    ids: list[int]
+
+
 @dataclass(frozen=True)
 class Found(Generic[P]):
     """A question that can be counted, and read a page at a time."""
@@ -71,8 +81,25 @@ class Found(Generic[P]):
 
     def count(self) -> int:
         """How many there are, up to `MOST_COUNTED`: a list stays fast however much there is."""
+        return self.session.scalar(self._counted()) or 0
+
+    def look(self, *, offset: int, limit: int) -> "Look":
+        """Which ones stand on a page, by one question."""
+        edition = select(Edition.number).where(Edition.id == THE_ONE).scalar_subquery()
+        asked = select(self.model.id, edition, self._counted().scalar_subquery()).where(*self.where)
+        found = self.session.execute(asked.order_by(*self.order).offset(offset).limit(limit)).all()
+        if not found:
+            return Look(0, self.count(), [])
+        return Look(found[0][1] or 0, found[0][2], [row[0] for row in found])
+
+    def these(self, ids: Sequence[int]) -> Sequence[P]:
+        """Those of them, in any order, without what only their own page says."""
+        asked = select(self.model).where(self.model.id.in_(ids)).options(lazyload(self.model.access))
+        return self.session.scalars(asked).all()
+
+    def _counted(self) -> Select[int]:
         some = select(self.model.id).where(*self.where).limit(MOST_COUNTED).subquery()
-        return self.session.scalar(select(func.count()).select_from(some)) or 0
+        return select(func.count()).select_from(some)
 
     def rows(self, *, offset: int = 0, limit: int | None = None) -> Sequence[P]:
         return self.session.scalars(

@@ -17,6 +17,7 @@ from portal.kernel.clock import Clock
 from portal.kernel.language import LANGUAGES, Language
 from portal.web import csrf
 from portal.web.environment import make_environment
+from portal.web.pieces import Pieces
 from portal.web.preferences import Preferences
 from portal.web.site import Site
 from portal.web.static_files import StaticFiles
@@ -32,6 +33,7 @@ class Views:
     site: Site
     static_files: StaticFiles
     clock: Clock
+    pieces: Mapping[Language, Pieces]
     paths: dict[tuple[str, ...], str | None] = field(default_factory=dict)
 
 
@@ -42,7 +44,10 @@ def make_views(
     environments = {
         language: make_environment(templates, content, site, static_files, language, prefix) for language in LANGUAGES
     }
-    return Views(environments=environments, site=site, static_files=static_files, clock=clock)
+    pieces = {language: Pieces() for language in LANGUAGES}
+    for language, environment in environments.items():
+        environment.globals["kept"] = pieces[language].keep
+    return Views(environments=environments, site=site, static_files=static_files, clock=clock, pieces=pieces)
 
 
 def page(
@@ -70,6 +75,20 @@ def page(
         use(response)
     request.state.shared = not private
     return response
+
+
+def pieces(request: Request) -> Pieces:
+    """What has been rendered already in this reader's language."""
+    views: Views = request.app.state.views
+    return views.pieces[preferences(request).language]
+
+
+def part(request: Request, template: str, **context: Any) -> Markup:
+    """A piece of a page, from a template of its own."""
+    views: Views = request.app.state.views
+    prefs = preferences(request)
+    made = views.environments[prefs.language].get_template(template)
+    return Markup(made.render(_of_request(request, views, prefs) | context))  # noqa: S704  # it escapes what it is given
 
 
 def piece(request: Request, source: str, **context: Any) -> Markup:
