@@ -73,6 +73,7 @@ $(SERVE_STAMP): | .venv/bin/pip
 	@echo 'Installing what the portal needs. This is done once and takes about a minute …'
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --editable .
+	@.venv/bin/python -m compileall -q portal
 	@rm -f .venv/.serve-* && touch $@
 
 $(TEST_STAMP): | $(SERVE_STAMP)

@@ -1,5 +1,6 @@
 """`portal serve · load · migrate · staff`: what a person who runs the portal types."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -55,9 +56,11 @@ def serve() -> None:
     typer.echo(f"The portal answers on http://{host}:{port}  (Ctrl+C ends it)")
     # On a small site nobody else carries the messages; where `portal deliver` runs as well, a lease lets one of them.
     with _at_work(postman(settings, database, SystemClock()), turner(database, SystemClock())):
-        uvicorn.run(
-            create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False
-        )
+        portal = create_app(settings)
+        # What is there now stays to the end, so the collector need not look at it with every page again.
+        gc.collect()
+        gc.freeze()
+        uvicorn.run(portal, host=host, port=port, log_level="warning", access_log=False, server_header=False)
     database.dispose()
 
 

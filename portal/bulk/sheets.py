@@ -9,9 +9,6 @@ from functools import partial
 from io import BytesIO, StringIO
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.publishing.kinds import PublicationKind
@@ -128,6 +125,10 @@ def _harmless(cell: str) -> str:
 
 
 def _from_xlsx(data: bytes) -> list[list[Any]]:
+    # It weighs eight megabytes, and only who brings in a sheet needs it.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     unreadable = Refusal("This file could not be read. Please choose an XLSX or CSV sheet.")
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:

@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 TOO_LONG = re.compile(r"too-long:(\[.*?\])(?=\"|$)", re.DOTALL)
 SENTENCE_END = re.compile(r"(?<=[。！？；!?\n])|(?<=\.\s)")
@@ -49,16 +51,20 @@ class TooLong(Exception):
 
 
 class Press:
-    """One for the whole program: the fonts are read once, and pages are made one after the other."""
+    """One for the whole program: the fonts are read once, for the first page; pages are made one after the other."""
 
     def __init__(self, templates: Path, fonts: Path) -> None:
         self._templates = templates
+        self._fonts = fonts
         self._characters = frozenset((fonts / "characters.txt").read_text(encoding="utf-8"))
         self._lock = Lock()
-        self._compiler = typst.Compiler(
-            root=str(templates),
-            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]),
-        )
+
+    @cached_property
+    def _compiler(self) -> "typst.Compiler":
+        import typst  # noqa: PLC0415  # a portal that has printed nothing yet does without it
+
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._fonts)])
+        return typst.Compiler(root=str(self._templates), font_paths=fonts)
 
     def pdf(self, template: str, facts: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
         """The page `templates/print/<template>.typ` with these facts; raises `TooLong` rather than cut a word."""
@@ -75,7 +81,7 @@ class Press:
                     pdf_standards=STANDARD,
                     timestamp=at.replace(microsecond=0) if at else None,  # Typst refuses parts of a second
                 )
-        except typst.TypstError as problem:
+        except RuntimeError as problem:
             found = TOO_LONG.search(str(problem))
             if found is None:
                 raise

@@ -1,6 +1,7 @@
 """Passwords and codes."""
 
 from datetime import datetime
+from functools import cache
 
 import pyotp
 from argon2 import PasswordHasher
@@ -8,10 +9,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 # The floor that OWASP names; the library's own default costs a third of a second: a few sign-ins could stop the portal.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_NOBODY = _HASHER.hash("nobody has this password")
 # What is kept of somebody who has no password: nothing fits it.
 NONE = ""
 STEP_SECONDS = 30
+
+
+@cache
+def _nobodys() -> str:
+    return _HASHER.hash("nobody has this password")
 
 
 def hashed(password: str) -> str:
@@ -21,7 +26,7 @@ def hashed(password: str) -> str:
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether it is the password; for somebody unknown or without one the same work is done: time tells nothing."""
     try:
-        _HASHER.verify(password_hash or _NOBODY, password)
+        _HASHER.verify(password_hash or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
     return bool(password_hash)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from starlette.responses import Response
-from xlsxwriter import Workbook
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | None
@@ -12,6 +11,8 @@ Cell = str | int | None
 
 def xlsx(filename: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     """One sheet under a bold header. What people typed stays text: nothing becomes a formula or a link."""
+    from xlsxwriter import Workbook  # noqa: PLC0415  # few pages are a table to take away
+
     out = BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet()

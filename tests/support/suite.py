@@ -1,5 +1,6 @@
 """`make test`: everything on SQLite, the fast tests first, then again on PostgreSQL what could differ there."""
 
+import compileall
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,9 @@ def main(options: list[str]) -> int:
     missing = [name for name in PROXIES if shutil.which(name, path=debian.PATH) is None]
     if missing:
         debian.install(*missing)
+    # Where Python keeps no bytecode by itself, every worker and every portal of a test would compile all of it again.
+    for folder in ("portal", "tests", "accessibility"):
+        compileall.compile_dir(folder, quiet=2)
     outcomes = [_run(title, [*chosen, *options]) for title, chosen in ROUNDS]
     _say("\nTotals")
     for outcome in outcomes:
