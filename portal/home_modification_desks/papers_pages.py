@@ -16,10 +16,11 @@ from portal.kernel.reference import group
 from portal.kernel.saying import say_date, say_money
 from portal.offline import links
 from portal.paper.sheets import code, common, printed, row
+from portal.requests import looking
 from portal.requests.applying import rows_of
 from portal.web.places import town_name
 from portal.web.sessions import Reading
-from portal.web.view import preferences, say
+from portal.web.view import path_for, preferences, say, see_other
 
 router = APIRouter(prefix="/staff/home-modifications")
 LINE, BOX = "________________", "□"
@@ -32,6 +33,8 @@ def paper(request: Request, session: Reading, staff: AtDesk, reference: str, pap
     case = theirs(session, staff, reference)
     if paper not in papers_of(case):
         raise NotFound
+    if not looking.is_open(request, session, staff, case):
+        return see_other(path_for(request, "home_modification_desks.work", reference=reference))
     pages = {"application": _application, "plan": _plan, "inspection": _inspection, "decision": _decision}
     title, lead, rows, groups = pages[paper](request, case)
     facts = common(request, title=title) | {

@@ -153,6 +153,17 @@ def unmask(request: Request, session: Writing, staff: AtDesk, typed: Typed, refe
     return see_other(path_for(request, "home_modification_desks.work", reference=reference))
 
 
+@router.post("/{reference}/papers", name="home_modification_desks.print")
+def print_paper(request: Request, session: Writing, staff: AtDesk, typed: Typed, reference: str) -> Response:
+    """One click prints it; the button brings the reason along, and it is kept like any other."""
+    case, paper = theirs(session, staff, reference), str(typed.get("paper", ""))
+    if paper not in papers_of(case):
+        raise NotFound
+    if not looking.look(request, session, staff, case, typed):
+        return case_page(request, session, staff, case, noun=LOOK, status=422)
+    return see_other(path_for(request, "home_modification_desks.paper", reference=reference, paper=paper))
+
+
 @router.post("/{reference}/{noun}", name="home_modification_desks.act")
 def act(request: Request, session: Writing, staff: AtDesk, typed: Typed, reference: str, noun: str) -> Response:
     """One act of the table; refused with its reason, nothing changed, and what was typed is kept."""

@@ -8,13 +8,16 @@ from starlette.responses import Response
 from portal.db.sessions import ReadSession
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
+from portal.kernel.phone import mask
 from portal.loans import store as loans
 from portal.loans.telling import forget_moved
 from portal.people import audit
 from portal.people.doors import Staff
+from portal.privacy import service as privacy
 from portal.rental_desk import service, store
 from portal.rental_desk.staff_pages import REPORT_NAMES, Desk, at_desk, place_in
 from portal.rental_desk.steps import Counter, on_its_day
+from portal.requests import looking
 from portal.stock.model import Item
 from portal.stock.rules import MOVES, NAMES, open_moves
 from portal.web.csrf import Typed, whole_number
@@ -67,8 +70,27 @@ def item(request: Request, session: Reading, staff: Desk, number: str) -> Respon
     return _item(request, session, staff, store.by_number(session, number))
 
 
+@router.post("/items/{number}/unmasking", name="rental_desk.unmask_item")
+def unmask_item(request: Request, session: Writing, staff: Desk, number: str, typed: Typed) -> Response:
+    """The phones of those who told something about it; whoever had it lent sees the reason under their loan."""
+    found, reason = store.by_number(session, number), looking.reason_in(typed)
+    if reason is None:
+        return _item(request, session, staff, found, wrong=True, status=422)
+    among = sorted({f"request:{one.loan_id}" for one in store.reports_on(session, found) if one.loan_id})
+    now = request.app.state.clock.now()
+    privacy.unmask(session, f"item:{found.id}", reason=reason, by=staff, at=now, among=among)
+    return see_other(path_for(request, "rental_desk.item", number=number))
+
+
 def _item(
-    request: Request, session: ReadSession, staff: Staff, found: Item, *, problem: str = "", status: int = 200
+    request: Request,
+    session: ReadSession,
+    staff: Staff,
+    found: Item,
+    *,
+    problem: str = "",
+    wrong: bool = False,
+    status: int = 200,
 ) -> Response:
     counter: Counter = request.app.state.rental_counter
     loan = loans.running(session, found.id)
@@ -91,6 +113,9 @@ def _item(
         model=request.app.state.loan_catalogue.models[found.terms.device],
         reports=store.reports_on(session, found),
         told=REPORT_NAMES,
+        is_open=privacy.is_unmasked(session, f"item:{found.id}", by=staff, now=request.app.state.clock.now()),
+        wrong=wrong,
+        masked_phone=mask,
         elsewhere=[one for one in loans.stations(session) if one.id != found.station_id] if may_be_sent else [],
     )
 

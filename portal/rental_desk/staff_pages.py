@@ -89,13 +89,18 @@ def day(request: Request, session: Reading, staff: Desk) -> Response:
         faults=store.open_faults(session, place),
         told=REPORT_NAMES,
         masked=mask_name,
+        masked_phone=mask,
         models=request.app.state.loan_catalogue.models,
     )
 
 
 def day_in(request: Request) -> date | None:
+    return a_day(request.query_params.get("day", ""))
+
+
+def a_day(said: str) -> date | None:
     try:
-        return date.fromisoformat(request.query_params.get("day", ""))
+        return date.fromisoformat(said)
     except ValueError:
         return None
 
@@ -111,6 +116,19 @@ def unmask(request: Request, session: Writing, staff: Desk, reference: str, type
     if not looking.look(request, session, staff, loan, typed):
         return _work(request, session, staff, loan, wrong=True, status=422)
     return see_other(path_for(request, "rental_desk.work", reference=reference))
+
+
+@router.post("/loans/{reference}/papers", name="rental_desk.print")
+def print_paper(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    """One click for whoever stands there: the button brings the reason along, and it is kept like any other."""
+    loan, paper = loans.by_reference(session, reference), str(typed.get("paper", ""))
+    if paper != "contract" and all(line.receipt != paper for line in loan.ledger):
+        raise NotFound
+    if not looking.look(request, session, staff, loan, typed):
+        return _work(request, session, staff, loan, wrong=True, status=422)
+    if paper == "contract":
+        return see_other(path_for(request, "rental_papers.contract", reference=reference))
+    return see_other(path_for(request, "rental_papers.receipt", reference=reference, receipt=paper))
 
 
 @router.post("/loans/{reference}/{noun}", name="rental_desk.take")

@@ -1,23 +1,30 @@
 """What the counter prints: the list of a day to work from by hand, contract, receipts, and stickers by the sheet."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from portal.db.sessions import ReadSession
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
+from portal.kernel.names import mask_name
+from portal.kernel.phone import mask
 from portal.kernel.reference import group
 from portal.kernel.saying import say_date, say_money, say_phone
 from portal.loans import store as loans
 from portal.loans.model import Loan
 from portal.offline import links
 from portal.paper.sheets import code, common, phone, printed, row
+from portal.people.doors import Staff
+from portal.privacy import service as privacy
 from portal.rental_desk import money, store
 from portal.rental_desk.rules import rent_due
-from portal.rental_desk.staff_pages import Desk, day_in, place_in
+from portal.rental_desk.staff_pages import Desk, a_day, day_in, place_in
 from portal.rental_desk.steps import Counter
+from portal.requests import looking
 from portal.stock.model import Item, Label, Station, words_of
 from portal.web.csrf import Typed
 from portal.web.sessions import Reading, Writing
@@ -40,11 +47,13 @@ BLANKS = (msgid("Number of the device"), msgid("Time"), msgid("Deposit"), msgid(
 @router.get("/day.pdf", name="rental_papers.day")
 def day(request: Request, session: Reading, staff: Desk) -> Response:
     """A day that can be run from this list alone, without a computer, and keyed in afterwards."""
-    del staff
     chosen = day_in(request) or request.app.state.clock.today()
     place = place_in(request, session)
     if place is None:  # a list is of one station
         return see_other(path_for(request, "rental_desk.day"))
+    now = request.app.state.clock.now()
+    if not privacy.is_unmasked(session, _list_of(place, chosen), by=staff, now=now):
+        return see_other(f"{path_for(request, 'rental_desk.day')}?station={place.slug}&day={chosen}")
     fetching, returning = loans.visits(session, place, chosen)
     language = preferences(request).language
     said = msgid("Keep this list. When there is a computer again, key in each line with the day on which it happened.")
@@ -55,8 +64,8 @@ def day(request: Request, session: Reading, staff: Desk) -> Response:
         "checks": [],
     }
     sections = (
-        (msgid("To be fetched or brought"), [_entry(request, loan, "out") for loan in fetching]),
-        (msgid("To come back"), [_entry(request, loan, "in") for loan in returning]),
+        (msgid("To be fetched or brought"), [_entry(request, session, staff, loan, "out") for loan in fetching]),
+        (msgid("To come back"), [_entry(request, session, staff, loan, "in") for loan in returning]),
         (msgid("Who comes without having booked"), [blank] * BLANK_ENTRIES),
     )
     facts = common(request, title=f"{words_of(place.name, language)} {say_date(chosen, language)}") | {
@@ -69,10 +78,29 @@ def day(request: Request, session: Reading, staff: Desk) -> Response:
     return printed(request, "day", facts, f"day-{place.slug}-{chosen}", private=True)
 
 
+@router.post("/day-list", name="rental_papers.read_day")
+def read_day(request: Request, session: Writing, staff: Desk, typed: Typed) -> Response:
+    """Why the names of this day are read; each of the people on the list can see it."""
+    place, chosen = loans.station(session, str(typed.get("station", ""))), a_day(str(typed.get("day", "")))
+    reason = looking.reason_in(typed)
+    if chosen is None or reason is None:
+        raise NotFound
+    among = [looking.subject_of(loan) for listed in loans.visits(session, place, chosen) for loan in listed]
+    now = request.app.state.clock.now()
+    privacy.unmask(session, _list_of(place, chosen), reason=reason, by=staff, at=now, among=among)
+    return see_other(f"{path_for(request, 'rental_papers.day')}?station={place.slug}&day={chosen}")
+
+
+def _list_of(place: Station, chosen: date) -> str:
+    return f"rentals-day:{place.slug}:{chosen}"
+
+
 BLANK_LINE = msgid("Year of birth: ________  Device: ________________  Back on: ________________")
 
 
-def _entry(request: Request, loan: Loan, kind: str) -> dict[str, Any]:
+def _entry(request: Request, session: ReadSession, staff: Staff, loan: Loan, kind: str) -> dict[str, Any]:
+    """Who was booked after the reason was given stands there covered."""
+    full = looking.is_open(request, session, staff, loan)
     counter: Counter = request.app.state.rental_counter
     language, senior = preferences(request).language, loan.party("senior")
     number = next((party.phone for party in reversed(loan.parties) if party.phone), None)
@@ -83,12 +111,13 @@ def _entry(request: Request, loan: Loan, kind: str) -> dict[str, Any]:
         if kind == "out"
         else say(request, msgid("Deposit held: %(fen)s"), fen=held)
     )
+    shown = str if full else mask_name
     item = f" · {loan.item.number}" if loan.item else ""
     days = f"{say_date(loan.start_day, language)} - {say_date(loan.end_day, language)}"
     brought = [say(request, msgid("Brought to the home"))] if loan.is_delivered and kind == "out" else []
     return {
-        "title": f"{senior.name if senior else ''} · {_device(request, loan)}{item}",
-        "phone": say_phone(number) if number else "",
+        "title": f"{shown(senior.name) if senior else ''} · {_device(request, loan)}{item}",
+        "phone": (say_phone(number) if full else mask(number)) if number else "",
         "lines": [f"{group(loan.reference)} · {days}", money_line, *brought],
         "checks": [words_of(one, language) for one in counter.checks(kind, loan.terms.device_class)],
     }
@@ -118,8 +147,9 @@ def _rent(loan: Loan) -> int:
 @router.get("/loans/{reference}/contract.pdf", name="rental_papers.contract")
 def contract(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
     """In large type, to be read out and signed; a copy goes along with the device."""
-    del staff
     loan = loans.by_reference(session, reference)
+    if not looking.is_open(request, session, staff, loan):
+        return see_other(path_for(request, "rental_desk.work", reference=reference))
     language = preferences(request).language
     days = msgid("%(start)s to %(end)s")
     facts = _facts(request, loan.station, say(request, msgid("Contract of a loan"))) | {
@@ -152,11 +182,12 @@ def contract(request: Request, session: Reading, staff: Desk, reference: str) ->
 @router.get("/loans/{reference}/receipts/{receipt}.pdf", name="rental_papers.receipt")
 def receipt(request: Request, session: Reading, staff: Desk, reference: str, receipt: str) -> Response:
     """One line of the ledger, for whoever gave or got the money."""
-    del staff
     loan = loans.by_reference(session, reference)
     line = next((one for one in loan.ledger if one.receipt == receipt), None)
     if line is None:
         raise NotFound
+    if not looking.is_open(request, session, staff, loan):
+        return see_other(path_for(request, "rental_desk.work", reference=reference))
     language = preferences(request).language
     reason = [(msgid("Why"), line.reason)] if line.reason else []
     facts = _facts(request, loan.station, say(request, msgid("Receipt"))) | {

@@ -28,11 +28,17 @@ def is_open(request: Request, session: ReadSession, staff: Staff, found: Service
 
 def look(request: Request, session: WriteSession, staff: Staff, found: ServiceRequest, typed: FormData) -> bool:
     """Open it for half an hour; the reason is kept, and the person can read it. False where there is no reason."""
-    reason = " ".join(str(typed.get("reason", "")).split())[:LONGEST]
-    if len(reason) < SHORTEST:
+    reason = reason_in(typed)
+    if reason is None:
         return False
     privacy.unmask(session, subject_of(found), reason=reason, by=staff, at=request.app.state.clock.now())
     return True
+
+
+def reason_in(typed: FormData) -> str | None:
+    """The reason as it was typed, or as the button that prints something brings it along."""
+    reason = " ".join(str(typed.get("reason", "")).split())[:LONGEST]
+    return reason if len(reason) >= SHORTEST else None
 
 
 def as_seen(rows: Sequence[dict[str, object]], *, is_open: bool) -> list[dict[str, object]]:

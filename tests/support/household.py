@@ -16,6 +16,7 @@ from portal.people.model import OneTimeLink, StaffMember
 from portal.web.sessions import writing
 from tests.support.applying import APPLY, applied_at_once
 from tests.support.html import Page
+from tests.support.paper import Paper
 from tests.support.people import DAUGHTER, Typed
 from tests.support.pictures import a_picture
 from tests.support.visitor import Upload, Visitor
@@ -111,6 +112,12 @@ class Household:
         page = self.at_desk(who)
         typed = {f"{noun}-{name}": answer for name, answer in answers.items()}
         return self.visitor.fill_in(page, typed, status, form=f"/{self.reference}/{noun}")
+
+    def prints(self, who: str, paper: str) -> Paper:
+        """With the reason that the button brings along."""
+        desk = self.be(who)
+        typed = {"paper": paper, "reason": "打印出来签字"}
+        return Paper(desk.client.get(desk.send(f"{DESKS}/{self.reference}/papers", answers=typed).location).content)
 
     def adds_photo(self, who: str, purpose: str, item: str = "") -> Page:
         page = self.at_desk(who)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from portal.requests.model import ServiceRequest
 from tests.support.applying import APPLY
 from tests.support.household import DESKS, VISIT, Household
-from tests.support.paper import Paper
 from tests.support.people import DAUGHTER
 from tests.support.visitor import Visitor
 
@@ -50,7 +49,7 @@ def test_from_the_phone_call_to_the_paid_subsidy(household: Household) -> None:
     household.be("shenpi").open(f"{DESKS}/{household.reference}/papers/decision", 404)
     household.does("shenpi", "approval")
     household.is_built()
-    decision = Paper(household.be("shenpi").client.get(f"{DESKS}/{household.reference}/papers/decision").content)
+    decision = household.prints("shenpi", "decision")
     assert decision.says("区里同意了")
     household.does("yanshou", "inspection", opinion="good")
     household.does("caiwu", "payment", amount="3000", receipt="样例-0001")

@@ -13,7 +13,6 @@ from portal.home_modification_case import service
 from portal.kernel.calendar import Workdays
 from portal.web.sessions import writing
 from tests.support.household import DESKS, Household
-from tests.support.paper import Paper
 from tests.support.people import DAUGHTER
 from tests.support.visitor import Upload, Visitor
 
@@ -51,7 +50,7 @@ def test_a_plan_that_does_not_add_up_and_a_payment_over_the_approved_are_refused
     assert "这一步由别的岗位办" in builder.text
     stale = household.be("shenpi").send(address, 409, answers={"version": "1"})
     assert "别人刚刚办过" in stale.text
-    paper = Paper(household.be("fangan").client.get(f"{DESKS}/{household.reference}/papers/plan").content)
+    paper = household.prints("fangan", "plan")
     assert paper.says("3500元")
     assert paper.codes
     household.does("shenpi", "approval")
