@@ -121,7 +121,7 @@ def _page(request: Request, session: ReadSession, form: CorrectionForm, status: 
         status=status,
         form=form,
         phone=mask(phone),
-        kept=kept,
+        entries=kept,
         looks=[{"at": look.at.astimezone(LOCAL), "who": look.department, "why": look.reason} for look in looks],
         register=request.app.state.privacy_register,
     )
