@@ -10,10 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 from accessibility import engines, eyes, keyboard, texts, twice, views
 from accessibility.browser import phone
 from accessibility.model import Finding, PageReport, Profile, Unjudged, Words
-from accessibility.probing import WITNESS, ask_probes, source
+from accessibility.probing import WITNESS, look_first
 from accessibility.rules import BY_ID
 from accessibility.suppressing import OVERRULED, Suppression, read
-from accessibility.visit import open_page, why
+from accessibility.visit import PATIENCE, open_page, why
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -31,6 +31,7 @@ class Wishes:
     # Which addresses are looked at whole; the others by what one load of them shows, without the engines. None: all.
     whole: Collection[str] | None = None
     pictures: bool = False
+    patience: float = PATIENCE  # seconds that a page may take to open
     cookies: tuple[tuple[str, str], ...] = ()  # how this site remembers a language, a text size or a theme
     storage: str | None = None  # a file with the cookies of somebody who is signed in
     any_certificate: bool = False
@@ -55,10 +56,12 @@ class Auditor:
         links: list[str] = []
         page = self.second("usual")
         try:
-            visit = open_page(page, address)
-            report.problem, links = visit.problem, visit.links
+            with report.clocked("opening"):
+                visit = open_page(page, address, self.wishes.patience)
+            report.problem = visit.problem
             if visit.problem is None:
-                self.look(page, report)
+                written = visit.source() if self._looks_again(address) else None
+                links = self.look(page, report, written).facts["links"]
         except Error as problem:
             report.problem = why(str(problem))
         if report.problem is not None:
@@ -67,29 +70,34 @@ class Auditor:
         report.seconds = round(time.monotonic() - began, 2)
         return report, links
 
-    def look(self, page: "Page", report: PageReport | None = None) -> PageReport:
+    def look(self, page: "Page", report: PageReport | None = None, written: str | None = None) -> PageReport:
         """Everything that can be said about an open page; it may be the state after a form was sent."""
         report = report or PageReport(page.url, self.wishes.profile)
-        facts = page.evaluate(source("facts"))
+        with report.clocked("probes"):
+            seen = look_first(page, report)
+        facts = seen["facts"]
         report.title, report.language = facts["title"], facts["language"].lower()
         report.facts.update(facts)
         if self.wishes.pictures:
             report.picture = page.screenshot(full_page=True, type="jpeg", quality=60)
-        ask_probes(page, report)
-        texts.plain(page, report)
-        texts.in_pictures(page, report)
-        whole = self.wishes.whole is None or report.url in self.wishes.whole
-        if whole:
-            engines.run_axe(page, report)
+        with report.clocked("plain-words"):
+            texts.plain(seen["gather"], report)
+            texts.in_pictures(seen["pictures"], report)
+        if self._is_whole(report.url):
+            with report.clocked("axe-core"):
+                engines.run_axe(page, report)
         if self.wishes.light:
             views.Looking(page, report).quick()
         else:
-            keyboard.walk(page, report)
-            eyes.blurred(page, report)
+            with report.clocked("keyboard"):
+                keyboard.walk(page, report)
+            with report.clocked("blurred"):
+                eyes.blurred(page, report)
             views.Looking(page, report).all()
-            twice.time_limit(page, self._context("usual"), report)
-        if whole and not self.wishes.light:
-            self._look_again(page, report)
+            with report.clocked("time-limit"):
+                twice.time_limit(page, self._context("usual"), report)
+        if self._looks_again(report.url):
+            self._look_again(page, report, written)
         report.findings.sort(key=lambda found: (-found.severity, found.rule))
         _spare(report, self.spared)
         return report
@@ -99,13 +107,22 @@ class Auditor:
             context.close()
         self._contexts.clear()
 
-    def _look_again(self, page: "Page", report: PageReport) -> None:
-        """The second engine, and what needs another load of the page."""
-        engines.run_ace(page, report)
-        twice.without_scripts(page, self.second("silent"), report)
-        self.enlarge(page, report)
+    def _is_whole(self, address: str) -> bool:
+        return self.wishes.whole is None or address in self.wishes.whole
 
-    def enlarge(self, page: "Page", report: PageReport) -> None:
+    def _looks_again(self, address: str) -> bool:
+        return self._is_whole(address) and not self.wishes.light
+
+    def _look_again(self, page: "Page", report: PageReport, written: str | None) -> None:
+        """The second engine, and what may need another load of the page."""
+        with report.clocked("IBM"):
+            engines.run_ace(page, report)
+        with report.clocked("without-script"):
+            twice.without_scripts(page, lambda: self.second("silent"), report, written)
+        with report.clocked("text-grows"):
+            self.enlarge(page, report, written)
+
+    def enlarge(self, page: "Page", report: PageReport, written: str | None = None) -> None:
         rule = BY_ID["text-grows"]
         if not rule.applies_to(report.profile):
             return
@@ -118,9 +135,7 @@ class Auditor:
             )
             report.unjudged.append(Unjudged(rule.id, reason))
             return
-        second = self.second("larger")
-        if open_page(second, with_query(page.url, self.wishes.larger)).problem is None:
-            views.text_grows(second, report, self.wishes.larger)
+        twice.enlarged(page, self.second("larger"), report, with_query(page.url, self.wishes.larger), written)
 
     def second(self, kind: str) -> "Page":
         """A second page, kept open from address to address because a new one costs half a second."""

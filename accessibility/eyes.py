@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
+from accessibility.browser import wire
 from accessibility.model import PageReport
 from accessibility.probing import finding, source
 from accessibility.rules import BY_ID
@@ -34,11 +35,10 @@ def blurred(page: "Page", report: PageReport) -> None:
     if text is None:
         report.not_applicable.append(rule.id)
         return
-    session = page.context.new_cdp_session(page)
+    session = wire(page)
     session.send("Emulation.setEmulatedVisionDeficiency", {"type": "blurredVision"})
     ratio = local_contrast(page.screenshot(clip=text["clip"]))
     session.send("Emulation.setEmulatedVisionDeficiency", {"type": "none"})
-    session.detach()
     page.evaluate("scrollTo(0, 0)")
     report.facts["blurred"] = round(ratio, 2)
     if ratio < rule.limits[report.profile]:

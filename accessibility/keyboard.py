@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from accessibility.browser import send_all, wire
 from accessibility.eyes import differ
 from accessibility.model import PageReport
 from accessibility.probing import finding, source
@@ -20,23 +21,24 @@ SHIFT = 8
 
 
 def walk(page: "Page", report: PageReport) -> None:
-    """Faults of both ways together; a page without controls has nothing to walk."""
+    """Faults of both ways together; the way back is walked only where it can show something new."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in RULES}
     count = 0
-    session = page.context.new_cdp_session(page)
     for key in ("Tab", "Shift+Tab"):
-        count = page.evaluate(source("keyboard"), {"start": True, "back": key != "Tab"})
+        begun = page.evaluate(source("keyboard"), {"start": True, "back": key != "Tab"})
+        count = begun["count"]
         if not count:
             break
-        for _ in range(min(count, MOST_STEPS) + BEYOND):
-            session.send("Input.dispatchKeyEvent", TAB | {"modifiers": SHIFT if key != "Tab" else 0})
+        press = TAB | {"modifiers": SHIFT if key != "Tab" else 0}
+        send_all(wire(page), "Input.dispatchKeyEvent", [press] * (min(count, MOST_STEPS) + BEYOND))
         record = page.evaluate(source("keyboard"), {"start": False})
         if key == "Tab":
             found["keyboard-reach"] += record["missed"] if count <= MOST_STEPS and not record["trapped"] else []
             found["focus-seen"] += _unseen(page, record["unseen"])
         found["keyboard-trap"] += [record["trapped"]] if record["trapped"] else []
         found["focus-hidden"] += record["hidden"]
-    session.detach()
+        if not begun["differs"]:
+            break
     for name in RULES:
         rule = BY_ID[name]
         if not rule.applies_to(report.profile):

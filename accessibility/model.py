@@ -1,6 +1,8 @@
 """What the auditor speaks of: rules, the faults that they find, pages and whole sites."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Literal
@@ -114,11 +116,21 @@ class PageReport:
     unjudged: list[Unjudged] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    spent: dict[str, float] = field(default_factory=dict)  # seconds of each look
     picture: bytes | None = None
 
     @property
     def was_judged(self) -> bool:
         return self.problem is None
+
+    @contextmanager
+    def clocked(self, look: str) -> Iterator[None]:
+        """Write down how long a look takes."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[look] = self.spent.get(look, 0.0) + time.perf_counter() - began
 
     def worst(self) -> Severity | None:
         return max((finding.severity for finding in self.findings), default=None)

@@ -25,10 +25,29 @@ def probe() -> str:
     return "(ask) => {\n" + "\n".join([source("kit"), *parts, source("run")]) + "\n}"
 
 
+@cache
+def first_look() -> str:
+    """All that can be asked of a page as it stands, in one question."""
+    named = {name: source(name) for name in ("facts", "gather", "pictures")} | {"answers": probe()}
+    parts = [f"{name}: (\n{script}\n)(ask)" for name, script in named.items()]
+    return "(ask) => ({" + ", ".join(parts) + "})"
+
+
+def look_first(page: "Page", report: PageReport) -> dict[str, Any]:
+    """What a page says of itself; what the probes say is written into its report."""
+    asked = asked_by(report.profile, PROBED)
+    seen: dict[str, Any] = page.evaluate(first_look(), question(report.profile, asked))
+    _write(report, asked, seen["answers"])
+    return seen
+
+
 def ask_probes(page: "Page", report: PageReport, rules: Sequence[Rule] | None = None, *, under: str = "") -> None:
     """Let the probes look at the page as it is now, and write what they say into its report."""
     asked = asked_by(report.profile, PROBED if rules is None else tuple(rules))
-    answers = page.evaluate(probe(), question(report.profile, asked))
+    _write(report, asked, page.evaluate(probe(), question(report.profile, asked)), under=under)
+
+
+def _write(report: PageReport, asked: Sequence[Rule], answers: dict[str, Any], *, under: str = "") -> None:
     for rule in asked:
         answer = answers[rule.id]
         if answer.get("broken"):

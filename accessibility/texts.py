@@ -1,26 +1,26 @@
 """Reads the words of a page: plain ones, and those that stand only in pictures."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
-from accessibility.language import Kind, load, look_at
+from accessibility.language import Kind, Remark, load, look_at
 from accessibility.model import Finding, PageReport, Severity, Words
-from accessibility.probing import finding, source
+from accessibility.probing import finding
 from accessibility.rules import BY_ID
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 # The probes look at these themselves, with the element in sight.
 PROBED = {"date-for-people", "half-width-mark", "vague-link", "button-verb", "pushing-words", "error-tone"}
 
 
-def plain(page: "Page", report: PageReport) -> None:
+def plain(blocks: Iterable[Mapping[str, Any]], report: PageReport) -> None:
+    """What `gather` brought; the header of a site is read once and remembered."""
     rule = BY_ID["plain-words"]
     if not rule.applies_to(report.profile):
         return
     language = "zh" if report.language.startswith("zh") else "en"
     found: dict[tuple[str, str], Finding] = {}
-    for block in page.evaluate(source("gather")):
+    for block in blocks:
         for finding_ in _remarks(block, language):
             found.setdefault((finding_.text, finding_.measured), finding_)
     report.findings += found.values()
@@ -28,10 +28,9 @@ def plain(page: "Page", report: PageReport) -> None:
         report.passed.append(rule.id)
 
 
-def _remarks(block: dict[str, Any], language: str) -> list[Finding]:
+def _remarks(block: Mapping[str, Any], language: str) -> list[Finding]:
     rule = BY_ID["plain-words"]
-    kind: Kind = block["kind"]
-    remarks = [r for r in look_at(block["text"], kind=kind, language=language) if r.rule not in PROBED]
+    remarks = _read(block["text"], block["kind"], language)
     return [
         Finding(
             rule=rule.id,
@@ -45,18 +44,22 @@ def _remarks(block: dict[str, Any], language: str) -> list[Finding]:
             html=block["html"],
             text=block["text"].replace("\n", " ")[:80],
             measured=f"{remark.rule}: {remark.text}",
-            box=finding(rule, block).box,
+            box=finding(rule, dict(block)).box,
         )
         for remark in remarks
-        if remark.severity >= Severity.WARN
     ]
 
 
-def in_pictures(page: "Page", report: PageReport) -> None:
+@lru_cache(maxsize=20_000)
+def _read(text: str, kind: Kind, language: str) -> tuple[Remark, ...]:
+    said = look_at(text, kind=kind, language=language)
+    return tuple(one for one in said if one.rule not in PROBED and one.severity >= Severity.WARN)
+
+
+def in_pictures(found: Sequence[dict[str, Any]], report: PageReport) -> None:
     rule = BY_ID["text-in-picture"]
     if not rule.applies_to(report.profile):
         return
-    found = page.evaluate(source("pictures"))
     if not found:
         report.passed.append(rule.id)
     report.findings += [finding(rule, fault) for fault in found]

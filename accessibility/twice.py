@@ -1,8 +1,11 @@
-"""Opens a page a second time, without scripts or with a clock that runs ahead, and compares."""
+"""Looks at a page a second time, without scripts, enlarged or with a clock that runs ahead, and compares."""
 
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from accessibility import views
 from accessibility.model import PageReport
 from accessibility.probing import finding, source
 from accessibility.rules import BY_ID
@@ -16,27 +19,44 @@ MOST_LOST = 6
 GOING = 3  # looks at a page that is on its way elsewhere
 EVERYTHING = "() => document.body.innerText.replace(/\\s+/g, '')"
 UNASKED = "() => window.__witness ? window.__witness.unasked.map(([what, text]) => `${what} ${text}`) : []"
-SCRIPTS = "() => document.scripts.length"
+WAITS = "() => window.__witness ? window.__witness.waits.length : 0"
+ROOT = re.compile(r"(.*?)(<html\b[^>]*>)(.*)", re.DOTALL | re.IGNORECASE)
 
 
-def without_scripts(page: "Page", second: "Page", report: PageReport) -> None:
+def without_scripts(page: "Page", second: Callable[[], "Page"], report: PageReport, written: str | None = None) -> None:
+    """What the server wrote answers at once; where scripts moved things about, the page is opened without them."""
     rule = BY_ID["without-script"]
     if not rule.applies_to(report.profile):
         return
-    if not page.evaluate(SCRIPTS):
+    if not report.facts["scripts"]:
         report.not_applicable.append(rule.id)
         return
-    said = page.evaluate(source("said"))
-    if open_page(second, page.url).problem is not None:
-        report.not_applicable.append(rule.id)
-        return
-    remaining = second.evaluate(EVERYTHING)
-    lost = [text for text in said if text not in remaining]
+    answer = page.evaluate(source("said"), written)
+    lost = answer["lost"]
+    if lost is None:
+        silent = second()
+        if open_page(silent, page.url).problem is not None:
+            report.not_applicable.append(rule.id)
+            return
+        remaining = silent.evaluate(EVERYTHING)
+        lost = [text for text in answer["said"] if text not in remaining]
     if not lost:
         report.passed.append(rule.id)
         return
     fault = {"selector": "main", "text": "；".join(lost[:MOST_LOST])[:200], "measured": str(len(lost))}
     report.findings.append(finding(rule, fault, under="JavaScript off"))
+
+
+def enlarged(page: "Page", second: "Page", report: PageReport, address: str, written: str | None = None) -> None:
+    """The site's own largest text; a page that differs in its root alone is changed there instead of opened again."""
+    larger = second.evaluate(source("fetch"), address) if written is not None else None
+    now, then = ROOT.match(written or ""), ROOT.match(larger or "")
+    if now and then and (now[1], now[3]) == (then[1], then[3]):
+        before = page.evaluate(source("root"), then[2])
+        views.text_grows(page, report, address.rpartition("?")[2])
+        page.evaluate(source("root"), before)
+    elif open_page(second, address).problem is None:
+        views.text_grows(second, report, address.rpartition("?")[2])
 
 
 def _now(page: "Page") -> tuple[str, str]:
@@ -55,7 +75,7 @@ def time_limit(page: "Page", patient: "BrowserContext", report: PageReport) -> N
     rule = BY_ID["time-limit"]
     if not rule.applies_to(report.profile):
         return
-    if not page.evaluate("() => window.__witness ? window.__witness.waits.length : 0"):
+    if not page.evaluate(WAITS):
         report.passed.append(rule.id)
         return
     second = patient.new_page()

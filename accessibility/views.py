@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from accessibility.browser import PHONE
+from accessibility.browser import PHONE, wire
 from accessibility.model import Finding, PageReport, Rule
 from accessibility.probing import ask_probes, finding, source
 from accessibility.rules import BY_ID
@@ -13,74 +13,86 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page, ViewportSize
 
 Answer = dict[str, Any]
-PHONES_AND_DESK: tuple["ViewportSize", ...] = (
-    {"width": 320, "height": 640},
-    {"width": 844, "height": 390},
-    {"width": 1280, "height": 900},
-)
+SMALL: "ViewportSize" = {"width": 320, "height": 640}
+DESK: "ViewportSize" = {"width": 1280, "height": 900}
+DESK_AND_PHONES: tuple["ViewportSize", ...] = (DESK, {"width": 844, "height": 390}, SMALL)
 NARROWEST: "ViewportSize" = {"width": 256, "height": 640}
 USUAL_FONT = {"standard": 16, "fixed": 13}
 DOUBLE_FONT = {"standard": 32, "fixed": 26}
+USUAL_MEDIA: dict[str, Any] = {
+    "media": "screen",
+    "forced_colors": "none",
+    "contrast": "no-preference",
+    "reduced_motion": "no-preference",
+}
 UNSPACED = "() => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== window.__spaced); }"
 POINTS_PER_PX = 0.75
 LIGHT = ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
 
 
 class Looking:
-    """One page, one report, and the rules that its profile asks."""
+    """One page, one report, and the rules that its profile asks. `done` puts the page back."""
 
     def __init__(self, page: "Page", report: PageReport) -> None:
         self.page = page
         self.report = report
+        self._size = PHONE
+        self._media: dict[str, Any] = {}
 
     def all(self) -> None:
-        """Each look puts the page back as it was."""
         for look in (
             self.narrow,
             self.narrowest,
-            self.enlarged,
             self.spaced,
+            self.enlarged,
+            self.motion,
             self.forced_colours,
             self.more_contrast,
-            self.motion,
             self.printed,
         ):
-            look()
+            with self.report.clocked(look.__name__):
+                look()
+        self.done()
 
     def quick(self) -> None:
         """What most often goes wrong in another language or theme."""
-        self.narrow()
-        self.enlarged()
+        for look in (self.narrow, self.enlarged):
+            with self.report.clocked(look.__name__):
+                look()
+        self.done()
+
+    def done(self) -> None:
+        self._resize(PHONE)
+        self._under()
 
     def narrow(self) -> None:
         with self._judging("reflow") as fault:
-            for size in PHONES_AND_DESK:
-                self.page.set_viewport_size(size)
+            for size in DESK_AND_PHONES:
+                self._resize(size)
                 answer = self._answer()
                 fault(answer["wide"] + answer["cut"], under=f"{size['width']}×{size['height']} px")
-            self._measure_again(f"{PHONES_AND_DESK[-1]['width']} px")
-            self.page.set_viewport_size(PHONE)
+                if size is DESK:
+                    self._measure_again(f"{size['width']} px")
 
     def narrowest(self) -> None:
         with self._judging("reflow-256") as fault:
-            self.page.set_viewport_size(NARROWEST)
+            self._resize(NARROWEST)
             fault(self._answer()["wide"], under=f"{NARROWEST['width']} px")
-            self.page.set_viewport_size(PHONE)
 
     def enlarged(self) -> None:
         with self._judging("browser-font") as fault:
-            session = self.page.context.new_cdp_session(self.page)
-            before = self._answer()["size"]
-            _set_fonts(session, DOUBLE_FONT)
+            self._resize(PHONE)
+            before = self._answer("size")["size"]
+            _set_fonts(wire(self.page), DOUBLE_FONT)
             answer = self._answer()
-            _set_fonts(session, USUAL_FONT)
-            session.detach()
+            _set_fonts(wire(self.page), USUAL_FONT)
             if answer["size"] < 1.9 * before:
                 fault([{"selector": "html", "measured": f"{before:g} → {answer['size']:g} px"}], under="32 px")
             fault(answer["wide"] + answer["cut"], under="32 px")
 
     def spaced(self) -> None:
         with self._judging("text-spacing") as fault:
+            self._resize(PHONE)
             self.page.evaluate(source("spaced"))
             answer = self._answer()
             self.page.evaluate(UNSPACED)
@@ -88,20 +100,18 @@ class Looking:
 
     def forced_colours(self) -> None:
         with self._judging("forced-colours") as fault:
-            self.page.emulate_media(forced_colors="active")
+            self._under(forced_colors="active")
             fault(self._answer("forced")["lost"], under="forced-colors")
-            self.page.emulate_media(forced_colors="none")
 
     def more_contrast(self) -> None:
         rule = BY_ID["more-contrast"]
         if not rule.applies_to(self.report.profile):
             return
-        self.page.emulate_media(contrast="more")
+        self._under(contrast="more")
         trial = PageReport(self.report.url, self.report.profile)
         contrast = BY_ID["contrast"]
         wanted = Rule(**(vars(contrast) | {"limits": rule.limits}))
         ask_probes(self.page, trial, [wanted])
-        self.page.emulate_media(contrast="no-preference")
         found = [Finding(**(vars(f) | _as(rule) | {"under": "prefers-contrast: more"})) for f in trial.findings]
         self.report.findings += found
         if not found:
@@ -111,16 +121,14 @@ class Looking:
         with self._judging("moves") as fault:
             fault(self._answer("moving")["moving"])
         with self._judging("reduced-motion") as fault:
-            self.page.emulate_media(reduced_motion="reduce")
+            self._under(reduced_motion="reduce")
             fault(self._answer("still")["moving"], under="prefers-reduced-motion")
-            self.page.emulate_media(reduced_motion="no-preference")
 
     def printed(self) -> None:
         rule = BY_ID["print"]
         with self._judging("print") as fault:
-            self.page.emulate_media(media="print")
+            self._under(media="print")
             answer = self._answer("print")
-            self.page.emulate_media(media="screen")
             points = answer["size"] * POINTS_PER_PX
             if points < rule.limits.get(self.report.profile, 0):
                 fault([{"selector": "main", "measured": f"{points:g}"}], under="print")
@@ -150,6 +158,17 @@ class Looking:
         ask_probes(self.page, trial, [BY_ID["measure-40"]], under=under)
         self.report.findings += trial.findings
 
+    def _resize(self, size: "ViewportSize") -> None:
+        if size != self._size:
+            self.page.set_viewport_size(size)
+            self._size = size
+
+    def _under(self, **wanted: Any) -> None:
+        """These media features, and all others as usual."""
+        if wanted != self._media:
+            self.page.emulate_media(**(USUAL_MEDIA | wanted))
+            self._media = wanted
+
     def _answer(self, question: str = "") -> Answer:
         return dict(self.page.evaluate(source("view"), question))
 
@@ -159,7 +178,7 @@ def text_grows(page: "Page", report: PageReport, larger: str) -> None:
     rule = BY_ID["text-grows"]
     if not rule.applies_to(report.profile):
         return
-    page.set_viewport_size(PHONES_AND_DESK[0])
+    page.set_viewport_size(SMALL)
     answer = page.evaluate(source("view"), "")
     page.set_viewport_size(PHONE)
     faults = answer["wide"] + answer["cut"]

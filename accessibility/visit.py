@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -11,11 +11,9 @@ from accessibility.browser import host
 from accessibility.model import Words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Response
 
-PATIENCE_MS = 10_000
-STILL_MS = 5_000
-LINKS = "links => links.map(a => a.href)"
+PATIENCE = 10.0  # seconds
 # What Chromium says, and what a person needs to know; the first that fits is taken.
 REASONS: tuple[tuple[str, Words], ...] = (
     ("ERR_TOO_MANY_REDIRECTS", Words("一直在转来转去，打不开（重定向循环）", "it redirects in a circle")),
@@ -35,7 +33,6 @@ REASONS: tuple[tuple[str, Words], ...] = (
     ("ERR_EMPTY_RESPONSE", Words("网站什么也没有回答", "the answer is empty")),
     ("ERR_CONNECTION_RESET", Words("连接断了", "the connection was cut")),
     ("ERR_INVALID_AUTH", Words("要登录才能看", "it asks for a password")),
-    ("Timeout", Words("10秒还没打开", "it did not open within 10 seconds")),
 )
 HTML = ("text/html", "application/xhtml+xml")
 MOST_REASON = 120
@@ -48,29 +45,40 @@ class Visit:
 
     url: str
     problem: Words | None = None
-    links: list[str] = field(default_factory=list)
+    answer: "Response | None" = None
+
+    def source(self) -> str | None:
+        """The page as the server wrote it, before any script; None where that cannot be told."""
+        from playwright.sync_api import Error  # noqa: PLC0415 - it comes with the tests only
+
+        try:
+            return self.answer.text() if self.answer is not None else None
+        except (Error, UnicodeDecodeError):
+            return None
 
 
-def open_page(page: "Page", address: str) -> Visit:
-    """Go there and wait until it stands still; every failure becomes one line."""
+def open_page(page: "Page", address: str, patience: float = PATIENCE) -> Visit:
+    """Go there and wait until it stands still, at most so many seconds; every failure becomes one line."""
     # Playwright comes with the tests only, and the rest of this package must work without it.
     from playwright.sync_api import Error  # noqa: PLC0415
 
     try:
-        answer = page.goto(address, wait_until="commit", timeout=PATIENCE_MS)
+        answer = page.goto(address, wait_until="commit", timeout=1000 * patience)
     except Error as problem:
-        return Visit(address, why(str(problem)))
+        if "Timeout" not in str(problem):
+            return Visit(address, why(str(problem)))
+        return Visit(address, Words(f"{patience:g}秒还没打开", f"it did not open within {patience:g} seconds"))
     if answer is not None:
         refused = _refused(answer.status, answer.headers.get("content-type", ""))
         if refused is not None:
             return Visit(page.url, refused)
     try:
-        page.wait_for_load_state("load", timeout=PATIENCE_MS)
+        page.wait_for_load_state("load", timeout=1000 * patience)
     except Error as problem:
         if "Timeout" not in str(problem):
             return Visit(page.url, why(str(problem)))
-        return Visit(page.url, Words("10秒还没装完", "it is still loading after 10 seconds"))
-    return _calm(page)
+        return Visit(page.url, Words(f"{patience:g}秒还没装完", f"it is still loading after {patience:g} seconds"))
+    return Visit(page.url, _busy(page, patience), answer)
 
 
 def why(problem: str) -> Words:
@@ -112,13 +120,12 @@ def _refused(status: int, kind: str) -> Words | None:
     return None
 
 
-def _calm(page: "Page") -> Visit:
+def _busy(page: "Page", patience: float) -> Words | None:
     from playwright.sync_api import Error  # noqa: PLC0415 - the same
 
     try:
         # A script that never ends would hold every question for ever, but not one with a time limit.
-        page.locator("html").get_attribute("lang", timeout=STILL_MS)
-        links = page.locator("a[href]").evaluate_all(LINKS)
+        page.locator("html").get_attribute("lang", timeout=500 * patience)
     except Error:
-        return Visit(page.url, Words("页面一直在忙，没法查", "a script keeps the page busy, so it cannot be looked at"))
-    return Visit(page.url, links=[str(link) for link in links])
+        return Words("页面一直在忙，没法查", "a script keeps the page busy, so it cannot be looked at")
+    return None

@@ -1,14 +1,18 @@
 // Put into every page before its own scripts: it writes down what they listen to, what they wait for and what they do unasked.
 (() => {
-  const seen = { listeners: [], unasked: [], waits: [], beats: [] };
+  const seen = { listeners: [], unasked: [], waits: [], beats: [], keys: false, changed: new Set() };
   const LONG = 15000;
   const hide = (name, value) => Object.defineProperty(window, name, { value, enumerable: false, configurable: true });
   hide("__witness", seen);
   const plain = EventTarget.prototype.addEventListener;
   EventTarget.prototype.addEventListener = function listen(type, ...rest) {
+    if (/^(key|focus|blur)/.test(type)) seen.keys = true;
     if (this instanceof Element && seen.listeners.length < 5000) seen.listeners.push([this, type]);
     return plain.call(this, type, ...rest);
   };
+  // The parser sets no attribute twice, so whatever changes here was changed by a script.
+  new MutationObserver((all) => all.forEach((one) => seen.changed.add(one.target)))
+    .observe(document, { attributes: true, subtree: true, attributeFilter: ["class", "style", "hidden", "open"] });
   const unasked = (what, detail) => {
     const asked = navigator.userActivation && navigator.userActivation.isActive;
     if (!asked) seen.unasked.push([what, String(detail || "").slice(0, 80)]);

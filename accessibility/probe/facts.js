@@ -1,5 +1,7 @@
 // What a page says of itself, for the comparison with others.
 () => ({
+  scripts: document.scripts.length,
+  links: [...document.querySelectorAll("a[href]")].map((a) => a.href),
   title: document.title, language: document.documentElement.lang || "",
   help: [...document.querySelectorAll("a[href^='tel:']")].filter((a) => !a.closest("main")).map((a) => {
     const part = a.closest("header, footer, nav, aside") || document.body;

@@ -28,7 +28,7 @@
     if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
     const controls = [...document.querySelectorAll("a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable=true], audio[controls], video[controls]")]
       .filter((el) => !el.disabled && !el.closest("[inert]") && el.checkVisibility({ visibilityProperty: true }) && !(el.hasAttribute("tabindex") && el.tabIndex < 0 && !el.matches("a[href], button, input, select, textarea, summary")));
-    const fresh = { rest: new Map(controls.map((el) => [el, look(el)])), steps: [], controls };
+    const fresh = { heard: Boolean(window.__witness && window.__witness.keys), rest: new Map(controls.map((el) => [el, look(el)])), steps: [], controls };
     const note = (event) => {
       if (event.key !== "Tab") return;
       const el = document.activeElement;
@@ -43,7 +43,10 @@
     document.body.focus();
     document.body.removeAttribute("tabindex");
     scrollTo(0, ask.back ? document.documentElement.scrollHeight : 0);
-    return controls.length;
+    // The way back shows something new only where a bar stays in its place, or a script hears keys and focus.
+    const stays = () => [...document.querySelectorAll("body *")].some((el) => /fixed|sticky/.test(getComputedStyle(el).position) && el.checkVisibility());
+    const listens = !window.__witness || fresh.heard || document.querySelector("[onkeydown], [onkeyup], [onkeypress], [onfocus], [onblur], iframe") !== null;
+    return { count: controls.length, differs: !ask.back && (listens || stays()) };
   }
   walk.stop();
   const last = document.activeElement;

@@ -23,12 +23,13 @@
     return false;
   };
   const out = { wide: [], cut: [], size: parseFloat(getComputedStyle(document.body).fontSize) };
-  if (root.scrollWidth > innerWidth + 1) {
+  if (ask === "size") return out;
+  if (ask === "" && root.scrollWidth > innerWidth + 1) {
     const sticking = [...document.querySelectorAll("body *")].filter((el) => seen(el) && el.getBoundingClientRect().right > innerWidth + 1 && !scrolls(el));
     const inner = sticking.filter((el) => ![...el.children].some((child) => sticking.includes(child)));
     out.wide = (inner.length ? inner : [document.body]).slice(0, 8).map((el) => tell(el, `${Math.round(el.getBoundingClientRect().right)} px`));
   }
-  for (const el of document.querySelectorAll("body *")) {
+  if (ask === "") for (const el of document.querySelectorAll("body *")) {
     const own = getComputedStyle(el);
     const clips = /hidden|clip/.test(own.overflowX + own.overflowY);
     if (!clips || !seen(el) || !el.innerText || !el.innerText.trim()) continue;

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long]
 FEWEST_PAGES = 30
+# What does not answer is the desk of somebody else, or a file to take away; asking costs less than opening.
+OPEN_TO_THEM = """async (paths) => {
+  const open = [];
+  for (const path of paths) {
+    const answer = await fetch(path);
+    if (answer.ok && answer.headers.get("content-type").startsWith("text/html")) open.push(path);
+  }
+  return open;
+}"""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -47,11 +56,11 @@ def test_every_desk_is_fit_for_the_people_who_work_there(browser: "Browser", liv
         page.goto(f"{live.url}/staff/one-time/{one.token}")
         page.locator("main form button").first.click()
         page.wait_for_load_state()
-        for path in desks:
-            # What does not open is the desk of somebody else, or a file to take away.
-            if path not in seen and open_page(page, live.url + path).problem is None:
-                seen.add(path)
-                reports.append(auditor.look(page))
+        open_to_them = page.evaluate(OPEN_TO_THEM, [path for path in desks if path not in seen])
+        for path in open_to_them:
+            assert open_page(page, live.url + path).problem is None
+            seen.add(path)
+            reports.append(auditor.look(page))
 
     auditor.close()
     assert len(reports) > len(desks) / 2

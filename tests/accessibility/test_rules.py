@@ -55,18 +55,19 @@ def look(auditor: Auditor, page: "Page", rule: Rule) -> PageReport:
         "moves": looking.motion,
         "reduced-motion": looking.motion,
         "print": looking.printed,
-        "without-script": lambda: twice.without_scripts(page, auditor.second("silent"), report),
+        "without-script": lambda: twice.without_scripts(page, lambda: auditor.second("silent"), report),
         "time-limit": lambda: twice.time_limit(page, page.context, report),
         "text-grows": lambda: auditor.enlarge(page, report),
         "blurred": lambda: eyes.blurred(page, report),
-        "plain-words": lambda: texts.plain(page, report),
-        "text-in-picture": lambda: texts.in_pictures(page, report),
+        "plain-words": lambda: texts.plain(page.evaluate(source("gather")), report),
+        "text-in-picture": lambda: texts.in_pictures(page.evaluate(source("pictures")), report),
         **dict.fromkeys(keyboard.RULES, lambda: keyboard.walk(page, report)),
     }
     if rule in PROBED:
         ask_probes(page, report, [rule])
     else:
         conditions[rule.id]()
+        looking.done()
     return report
 
 
