@@ -18,6 +18,8 @@ from portal.db.sessions import HoldingSession, ReadSession, WriteSession
 # Before this version a WAL database with two connections could lose what was committed.
 FIRST_SAFE_WAL = (3, 51, 3)
 WAIT_FOR_LOCK_MS = 10_000
+# Of the database, in each of the dozen connections of a process; the system keeps the file itself at hand.
+PAGES_KIB = 4000
 
 
 @dataclass
@@ -106,7 +108,7 @@ def _sqlite_connect(module: ModuleType, *, read_only: bool) -> Callable[[Any, An
         connection.execute(f"PRAGMA busy_timeout={WAIT_FOR_LOCK_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA cache_size=-16000")
+        connection.execute(f"PRAGMA cache_size=-{PAGES_KIB}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
         elif connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != mode:
