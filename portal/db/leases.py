@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Moment
+from portal.db.upsert import insert
 
 
 class Lease(Base):
@@ -25,9 +25,8 @@ class Lease(Base):
 
 def hold(session: WriteSession, name: str, *, holder: str, now: datetime, lasts: timedelta) -> bool:
     """Take the job or go on with it; False where somebody else holds it."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"name": name, "holder": holder, "until": now + lasts}
-    session.execute(insert(Lease).values(row).on_conflict_do_nothing(index_elements=["name"]))
+    session.execute(insert(session, Lease).values(row).on_conflict_do_nothing(index_elements=["name"]))
     mine = or_(Lease.holder == holder, Lease.until <= now)
     taken: CursorResult[Any] = session.execute(  # type: ignore[assignment]  # an UPDATE counts its rows
         update(Lease).where(Lease.name == name, mine).values(holder=holder, until=now + lasts)

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import aliased, selectinload
 
 from portal.db.sessions import ReadSession, WriteSession
+from portal.db.upsert import insert
 from portal.enrolments.model import Enrolment, Intake, IntakeDay, Participant, Presence, Quota, RefusalCount
 from portal.enrolments.rules import DRAW, HOLDING, OFFERED, WAITING
 from portal.kernel.errors import NotFound
@@ -232,9 +232,8 @@ def days_seen(session: ReadSession, enrolment: Enrolment) -> Sequence[date]:
 
 def see(session: WriteSession, *, participant_id: int, day: date, at: datetime, how: str, by: str) -> bool:
     """Somebody is here; a second time changes nothing. Says whether it was the first."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"participant_id": participant_id, "day": day, "at": at, "how": how, "seen_by": by}
-    statement = insert(Presence).values(row).on_conflict_do_nothing().returning(Presence.participant_id)
+    statement = insert(session, Presence).values(row).on_conflict_do_nothing().returning(Presence.participant_id)
     return session.scalar(statement) is not None
 
 
@@ -248,9 +247,8 @@ def unsee(session: WriteSession, *, intake_id: int, participant_id: int, day: da
 
 def refused(session: WriteSession, *, intake_id: int, day: date, reason: str, age: str) -> None:
     """One more who was told that it cannot be."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     key = {"intake_id": intake_id, "day": day, "reason": reason, "age": age}
-    statement = insert(RefusalCount).values(**key, times=1)
+    statement = insert(session, RefusalCount).values(**key, times=1)
     more = {"times": RefusalCount.times + 1}
     session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=more))
 

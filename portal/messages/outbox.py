@@ -3,14 +3,15 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, Table, select
 
 from portal.db.engine import Database
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import keyring_of
+from portal.db.upsert import insert_by
 from portal.kernel.language import Language
 from portal.kernel.reference import new_code
 from portal.messages.model import Message
@@ -21,10 +22,6 @@ CHECK_CODE_LENGTH = 6
 TRIES = 20
 # The table, not the class: what is written in a rush is written without the bookkeeping of objects.
 MESSAGE = cast("Table", Message.__table__)
-WRITTEN = {
-    name: insert(MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.id)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
 
 
 def put(  # noqa: PLR0913  # each fact of a message is named by its caller
@@ -66,11 +63,16 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
     }
     for _ in range(TRIES):
         row["check_code"] = new_code(secrets.randbelow, CHECK_CODE_LENGTH)
-        made = session.scalar(WRITTEN[dialect.name], row)
+        made = session.scalar(_written(dialect.name), row)
         if made is not None or session.scalar(select(Message.id).where(Message.key == key)) is not None:
             return
     message = "no free check code found"
     raise RuntimeError(message)
+
+
+@cache
+def _written(dialect: str) -> Executable:
+    return insert_by(dialect, MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.id)
 
 
 def install(database: Database, catalogue: Catalogue) -> None:

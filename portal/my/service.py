@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db.base import Base
 from portal.db.lookups import to_keep
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
+from portal.db.upsert import insert
 from portal.kernel.language import Language
 from portal.messages import outbox
 from portal.my.model import ResidentPhone, SignInCode
@@ -66,9 +66,8 @@ def recognise(
 
 def _owner(session: WriteSession, phone: str, *, keyring: Keyring, at: datetime) -> ResidentPhone:
     """The row of this phone, held until the transaction ends, so that two that ask at once are counted one by one."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"phone": phone, "phone_lookup": to_keep(session, ResidentPhone.phone_lookup, phone), "created_at": at}
-    session.execute(insert(RESIDENT_PHONE).on_conflict_do_nothing(), row)
+    session.execute(insert(session, RESIDENT_PHONE).on_conflict_do_nothing(), row)
     theirs = ResidentPhone.phone_lookup.in_(keyring.lookups(phone, PHONE))
     return session.scalars(select(ResidentPhone).where(theirs).with_for_update()).one()
 

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db.sessions import WriteSession
+from portal.db.upsert import insert
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.reference import new_reference
@@ -100,9 +100,8 @@ def take_back(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At, *,
 
 
 def _account(session: WriteSession, person: str, rule: SubsidyRule, year: int) -> SubsidyAccount:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"person": person, "programme": rule.programme, "year": year, "cap_fen": rule.cap_fen, "used_fen": 0}
-    session.execute(insert(SubsidyAccount).values(row).on_conflict_do_nothing())
+    session.execute(insert(session, SubsidyAccount).values(row).on_conflict_do_nothing())
     found = session.get(SubsidyAccount, (person, rule.programme, year), populate_existing=True, with_for_update=True)
     if found is None:
         raise LookupError(person)
