@@ -332,6 +332,8 @@ def _opened(settings: Settings) -> Database:
     try:
         upgrade(database.writing)
         with database.reader() as session:
+            # A hundred questions that are asked once in the life of a process: no need to remember how.
+            session.connection(execution_options={"compiled_cache": None})
             keys.check(session)
     except WrongKey as problem:
         database.dispose()
