@@ -14,6 +14,7 @@ from portal.kernel.errors import Refusal, Stale
 from portal.offline import links
 from portal.people import audit
 from portal.people.doors import Staff
+from portal.publishing.content import ContentFile
 from portal.publishing.filling import document_of_file, fill, understood
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
@@ -48,20 +49,18 @@ class Desk:
     def questions(self, document: Document) -> Sequence[Question]:
         return questions_of(self.kind.schema, lengths=lengths_in(document))
 
+    def understood(self, document: Document, *, slug: str) -> ContentFile:
+        """The text as its content file would be read; raises `NotYetGood`."""
+        questions = self.questions(document)
+        return understood(self.kind.schema, document, questions, slug=slug, today=self.today, divisions=self.divisions)
+
 
 def write(session: WriteSession, desk: Desk, document: Document, *, by: Staff, origin: str = "written") -> Publication:
     """A new draft; its slug is its short code, since a title may still change. Raises `NotYetGood`."""
     if not desk.rules.may_write(desk.kind.name, by.department):
         raise Refusal("Your department does not write things of this kind.")
     at = desk.clock.now()
-    file = understood(
-        desk.kind.schema,
-        with_defaults(document, by=by, at=at),
-        desk.questions(document),
-        slug="",
-        today=desk.today,
-        divisions=desk.divisions,
-    )
+    file = desk.understood(with_defaults(document, by=by, at=at), slug="")
     code = links.mint(session, desk.kind.path, at=at)
     row = desk.kind.model(code=code, slug=f"w-{code.lower()}", state=DRAFT, version=1)
     links.lead(session, code, desk.kind.address(row.slug))
@@ -94,7 +93,7 @@ def rewrite(
     at = desk.clock.now()
     questions = desk.questions(document)
     document = with_defaults(document, by=by, at=at)
-    file = understood(desk.kind.schema, document, questions, slug=row.slug, today=desk.today, divisions=desk.divisions)
+    file = desk.understood(document, slug=row.slug)
     _keep_first(session, row, at=at)
     kept = document_of_file(file)
     before = answers_of(store.working_document(row), questions)
@@ -133,14 +132,7 @@ def take(
         raise Refusal("Please mend what stands in the way first.", field=event)
     if event == "release" and row.pending:
         document = dict(row.pending)
-        file = understood(
-            desk.kind.schema,
-            document,
-            desk.questions(document),
-            slug=row.slug,
-            today=desk.today,
-            divisions=desk.divisions,
-        )
+        file = desk.understood(document, slug=row.slug)
         fill(row, file, at=at)
     row.take(event, by=by.id, version=version, at=at, people=people, read_by=store.reader_of(session, row))
     row.desk_since = row.desk_since or at
@@ -161,14 +153,7 @@ def confirm(session: WriteSession, desk: Desk, row: Publication, *, how: str, by
     if how:
         checked["how"] = {"zh": how, "en": how}
     document = dict(row.document or {}) | {"checked": checked}
-    file = understood(
-        desk.kind.schema,
-        document,
-        desk.questions(document),
-        slug=row.slug,
-        today=desk.today,
-        divisions=desk.divisions,
-    )
+    file = desk.understood(document, slug=row.slug)
     _keep_first(session, row, at=at)
     fill(row, file, at=at)
     row.version += 1
@@ -189,14 +174,7 @@ def comment(session: WriteSession, desk: Desk, row: Publication, *, by: Staff, s
 def as_it_would_be(desk: Desk, row: Publication) -> Publication:
     """The text that is being worked on, on a row that is in no database: for looking at it before its release."""
     document = store.working_document(row)
-    file = understood(
-        desk.kind.schema,
-        document,
-        desk.questions(document),
-        slug=row.slug,
-        today=desk.today,
-        divisions=desk.divisions,
-    )
+    file = desk.understood(document, slug=row.slug)
     shown = desk.kind.model(id=row.id, slug=row.slug, code=row.code, state=row.state, version=row.version)
     fill(shown, file, at=row.updated_at)
     return shown

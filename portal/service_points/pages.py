@@ -13,6 +13,7 @@ from portal.kernel.msgid import msgid
 from portal.offline import links, qr
 from portal.paper import sheets
 from portal.people.doors import anyone
+from portal.publishing.content import ACCESS_NAMES
 from portal.publishing.store import ACCESS_FACTS
 from portal.service_points.content import SERVICES, ServicePoint, ServicePoints
 from portal.web.places import town_name
@@ -29,18 +30,6 @@ SERVICE_NAMES = {
     "home_modifications": msgid("Safer home"),
     "fraud_help": msgid("Ask about a suspicious call"),
 }
-ACCESS_NAMES = {
-    "step_free": msgid("No steps"),
-    "lift": msgid("Lift"),
-    "accessible_toilet": msgid("Accessible toilet"),
-    "seats": msgid("Places to sit"),
-    "parking": msgid("Parking"),
-    "hearing_help": msgid("Help with hearing"),
-    "dialect": msgid("Wanzhou dialect spoken"),
-    "wheelchair_loan": msgid("Wheelchair to borrow"),
-}
-
-
 LONGEST_NAME = 30
 VILLAGE_ENDS = ("社区", "村", "居委会", "村委会", "街道", "镇", "乡", "民族乡")
 
