@@ -113,10 +113,16 @@ def kind(content: Path) -> RequestKind:
             "fit",
             msgid("Does it fit?"),
             partial(questions.fit_form, catalogue),
+            clears=("consents",),
             lead=msgid("Whoever is not sure leaves it empty. We measure together at the station."),
             shown=partial(questions.asks_fit, catalogue),
         ),
-        Step("station", msgid("Where do you get it?"), partial(questions.station_form, catalogue), clears=("day",)),
+        Step(
+            "station",
+            msgid("Where do you get it?"),
+            partial(questions.station_form, catalogue),
+            clears=("day", "consents"),
+        ),
         Step("length", msgid("For how long?"), partial(questions.length_form, catalogue), clears=("day",)),
         Step(
             "day",
@@ -144,7 +150,7 @@ def kind(content: Path) -> RequestKind:
     )
 
 
-AFTER = ("fit", "station", "length", "day")
+AFTER = ("fit", "station", "length", "day", "consents")
 _PEOPLE = (
     Step("for-whom", msgid("Who is it for?"), simple(people.ForWhomForm, "for-whom")),
     Step("senior", msgid("Who is the senior?"), people.senior_form),
@@ -165,9 +171,9 @@ _PEOPLE = (
     Step("address", msgid("Where exactly is the home?"), people.address_form, shown=questions.delivers),
     Step("contact", msgid("How shall we reach you?"), simple(people.ContactForm, "contact")),
     Step(
-        "consent",
+        "consents",
         msgid("May we use these facts?"),
-        simple(questions.LoanConsentForm, "consent"),
+        questions.consent_form,
         lead=msgid("Only the station that lends it to you sees them."),
     ),
 )

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import BooleanField, Form, RadioField, StringField
+from wtforms import Form, RadioField, StringField
 from wtforms.fields import Field
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 
 from portal.db.sessions import ReadSession
+from portal.drafting.consents import a_consent
 from portal.drafting.model import Answers
 from portal.drafting.questions import Choices, chosen
 from portal.drafting.steps import Asking
@@ -271,11 +272,17 @@ def _said(catalogue: Catalogue, asking: Asking, key: str) -> str:
     return f"{say_date(start, language)}{until}{say_date(end, language, weekday=False)}{between}{name}"
 
 
-class LoanConsentForm(Form):
-    agreed = BooleanField(
-        msgid("I agree that these facts are used for this loan, and for nothing else."),
-        [DataRequired(msgid("Please tick it if you agree. Otherwise book by phone or at the counter."))],
-    )
+def consent_form(asking: Asking) -> Form:
+    """A box for the loan, and one for each sensitive thing that was said; on a blank paper all of them."""
+    answers = asking.answers
+    fields = {"loan_agreed": a_consent(msgid("I agree that these facts are used for this loan, and for nothing else."))}
+    if not answers or answers.get("fit", {}).get("weight"):
+        fields["weight_agreed"] = a_consent(
+            msgid("I agree that the body weight is used to see whether the device bears it.")
+        )
+    if not answers or delivers(answers):
+        fields["address_agreed"] = a_consent(msgid("I agree that the address is used to bring the device home."))
+    return _form("LoanConsentForm", fields, asking, "consents")
 
 
 def _form(name: str, fields: dict[str, Any], asking: Asking, slug: str, base: type[Form] = Form) -> Form:

@@ -16,6 +16,7 @@ from portal.enrolments.model import Intake
 from portal.enrolments.rules import CLOSED
 from portal.kernel.errors import Refusal
 from portal.people.doors import Staff
+from portal.privacy import service as privacy
 from portal.signing_up import checking, things
 from portal.signing_up.forms import may_ask
 from portal.signing_up.journey import SignUpJourney
@@ -46,7 +47,10 @@ def enter(request: Request, session: Writing, staff: Desk, number: int, typed: T
     made = _made(request, session, staff, journey, form) if form.validate() else None
     if made is None:
         return _page(request, staff, intake, form, status=422)
-    written_down(request, session, staff, "entered", f"enrolment:{made.id}", channel=text(form.channel))
+    subject, at = f"enrolment:{made.id}", request.app.state.clock.now()
+    version = request.app.state.privacy_register.notice.version
+    privacy.keep_notice(session, subject, version=version, consents={"health": bool(form.health.data)}, at=at)
+    written_down(request, session, staff, "entered", subject, channel=text(form.channel))
     return see_other(path_for(request, "enrolment_desk.slip", reference=made.reference))
 
 

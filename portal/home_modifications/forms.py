@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, Form, MultipleFileField, SelectMultipleField
-from wtforms.validators import DataRequired, Optional
+from wtforms.fields import Field
+from wtforms.validators import Optional, ValidationError
 
+from portal.drafting.consents import a_consent
 from portal.drafting.questions import Choices, chosen
 from portal.drafting.steps import Asking
 from portal.home_modifications.difficulties import Room
@@ -35,14 +37,24 @@ class SituationForm(Form):
 
 
 class ConsentForm(Form):
-    sensitive = BooleanField(
-        msgid("I agree that health, hardship and address are used for this application, and for nothing else."),
-        [DataRequired(msgid("Please tick it if you agree. Otherwise apply by phone or at the counter."))],
+    needs_agreed = a_consent(
+        msgid("I agree that what is hard at home and how the senior gets along are used to see what must be changed.")
     )
+    hardship_agreed = a_consent(msgid("I agree that our hardship is used to see whether public money may help."))
+    address_agreed = a_consent(msgid("I agree that the address is used to come and look at the home."))
 
 
 class PhotosForm(Form):
     photos = MultipleFileField(msgid("Photos (may stay empty)"))
+    photos_agreed = BooleanField(
+        msgid("I agree that these photos of the home are used to plan the changes, and for nothing else.")
+    )
+
+    def validate_photos_agreed(self, field: Field) -> None:
+        """Only whoever sends one is asked."""
+        sent = [one for one in self.photos.data or () if getattr(one, "filename", "")]
+        if sent and not field.data:
+            raise ValidationError(msgid("Please tick it if you agree. Without photos you can go on as well."))
 
 
 def difficulties_form(rooms: Sequence[Room], asking: Asking) -> Form:

@@ -85,12 +85,12 @@ _HOW = (
     ),
     Step("contact", msgid("How shall we reach you?"), simple(people.ContactForm, "contact")),
     Step(
-        "consent",
+        "consents",
         msgid("May we use these facts?"),
-        simple(forms.ConsentForm, "consent"),
+        simple(forms.ConsentForm, "consents"),
         lead=msgid(
-            "Health, hardship and address are sensitive. Without them we cannot judge what your home needs. Only the "
-            "desk that works on it sees them."
+            "Health, hardship and address are sensitive, so each has a box of its own. Without them we cannot judge "
+            "what your home needs. Only the desk that works on it sees them."
         ),
     ),
 )

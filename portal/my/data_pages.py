@@ -110,7 +110,17 @@ def _facts(request: Request, session: ReadSession, thing: Thing) -> Mapping[str,
 def _page(request: Request, session: ReadSession, form: CorrectionForm, status: int = 200) -> Response:
     phone = must_be_signed_in(request, session)
     things = things_under(request, session, phone)
-    kept = [{"it": thing, "lines": list(lines_of(request, "", _facts(request, session, thing)))} for thing in things]
+    register = request.app.state.privacy_register
+    kept = [
+        {
+            "it": thing,
+            "lines": list(lines_of(request, "", _facts(request, session, thing))),
+            "notice": notice,
+            "agreed": [field.name for field in register.fields if notice and notice.consents.get(field.purpose)],
+        }
+        for thing in things
+        for notice in [privacy.notice_of(session, thing.subject)]
+    ]
     helpers = representations.for_senior(session, phone, database_of(request).keyring)
     subjects = [*(thing.subject for thing in things), *(f"representation:{row.id}" for row in helpers)]
     looks = privacy.looks_at(session, subjects)
@@ -123,5 +133,5 @@ def _page(request: Request, session: ReadSession, form: CorrectionForm, status: 
         phone=mask(phone),
         entries=kept,
         looks=[{"at": look.at.astimezone(LOCAL), "who": look.department, "why": look.reason} for look in looks],
-        register=request.app.state.privacy_register,
+        register=register,
     )

@@ -23,6 +23,7 @@ from portal.paper_forms.forms import LineForm, ScanForm
 from portal.paper_forms.kinds import OnPaper
 from portal.people import audit, visits
 from portal.people.doors import Staff, desk
+from portal.privacy import service as privacy
 from portal.requests.applying import KEPT_FOR, add_photos, blank_draft
 from portal.requests.model import ServiceRequest
 from portal.signing_up import checking
@@ -85,6 +86,9 @@ def line(request: Request, session: Writing, staff: Desk, serial: str, typed: Ty
     except Refusal as refusal:
         filled[refusal.field or "number"].errors = [refusal.key]
         return _show(request, session, staff, form, line=filled, status=422)
+    # The notice is printed on the sheet; nothing sensitive is asked on its lines.
+    version = request.app.state.privacy_register.notice.version
+    privacy.keep_notice(session, f"enrolment:{made.id}", version=version, consents={}, at=clock.now())
     if form.used_at is None:
         form.used_at, form.used_by = clock.now(), staff.username
     _record(request, session, staff, "line_keyed_in", form, line=number, enrolment=made.id)

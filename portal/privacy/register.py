@@ -22,6 +22,8 @@ class Field(BaseModel):
     basis: Basis
     keep: Words
     sensitive: bool = False
+    # For what a box of its own is ticked where it is asked: "needs" is "needs_agreed" in the form.
+    purpose: str = ""
     # The names under which forms keep it.
     typed_as: list[str] = []
     # The columns that hold it, as "table.column".

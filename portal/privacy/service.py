@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.people import audit
@@ -40,8 +41,10 @@ def looks_at(session: ReadSession, subjects: Sequence[str]) -> Sequence[Unmaskin
 def keep_notice(
     session: WriteSession, subject: str, *, version: str, consents: Mapping[str, bool], at: datetime
 ) -> None:
-    """Keep with a request which notice was read before it was sent."""
-    session.add(NoticeGiven(subject=subject, version=version, consents=dict(consents), at=at))
+    """Keep with a request which notice was read before it was sent; what is sent twice keeps the first."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"subject": subject, "version": version, "consents": dict(consents), "at": at}
+    session.execute(insert(NoticeGiven).values(row).on_conflict_do_nothing())
 
 
 def notice_of(session: ReadSession, subject: str) -> NoticeGiven | None:

@@ -25,6 +25,7 @@ from portal.loans.model import Loan
 from portal.loans.telling import forget_moved
 from portal.people import audit
 from portal.people.doors import Staff
+from portal.privacy import service as privacy
 from portal.rental_desk import money, service, store
 from portal.rental_desk.staff_pages import Desk, at_desk
 from portal.rental_desk.steps import Counter, item_in, on_its_day
@@ -80,6 +81,8 @@ def lend(request: Request, session: Writing, staff: Desk, typed: Typed) -> Respo
         now = on_its_day(real, typed)
         with session.begin_nested():
             loan = _lent(request, session, typed, now)
+            version = request.app.state.privacy_register.notice.version
+            privacy.keep_notice(session, f"request:{loan.id}", version=version, consents={}, at=real.now)
     except Refusal as refusal:
         forget_moved(session)
         return _page(request, session, staff, dict(typed), refusal.key)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting import store, uploads
+from portal.drafting.consents import consents_of
 from portal.drafting.model import Answers, Draft, Photo
 from portal.drafting.steps import Asking, Journey, Step, answer_of, first_open, in_words, shown_steps
 from portal.drafting.things import LOOKUP
@@ -145,7 +146,7 @@ class ApplyPages:
             return see_other(self._path(request, gone))
         database = database_of(request)
         is_new = draft.sent_at is None
-        consents = {"sensitive": bool(draft.answers.get("consent", {}).get("sensitive"))}
+        consents = consents_of(draft.answers)
         made = service.submit(session, draft, self.kind, keyring=database.keyring, at=request.app.state.clock.now())
         if is_new:
             self.kind.follow(request, session, made, made.life.sent.event)

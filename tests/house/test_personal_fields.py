@@ -2,14 +2,22 @@
 
 import re
 
+import pytest
 from sqlalchemy import LargeBinary
 
 from portal.app import PUBLICATION_KINDS
+from portal.borrowing import kind as borrowing
 from portal.db import lookups
 from portal.db.base import Base
 from portal.db.types import Sealed, SealedJson
+from portal.drafting.steps import Asking
+from portal.home_modifications import kind as home_modifications
+from portal.kernel.divisions import Divisions
 from portal.privacy.register import Register, load
+from portal.requests.kinds import RequestKind
 from tests.support.house import CONTENT, ROOT
+from tests.support.people import BOOKING, DAUGHTER, Typed
+from tests.support.portal import NOW
 
 FEWEST_SEALED = 10
 HASHED = re.compile(r'lookups?\([^()]*(?:\([^()]*\)[^()]*)*, "([a-z_.]+)"\)')
@@ -84,3 +92,36 @@ def test_a_hash_can_be_made_anew_with_another_key() -> None:
     assert named == set()
     assert written - SHORT_LIVED - places == set()
     assert len(written) > 4
+
+
+def asked_by(kind: RequestKind, answers: dict[str, Typed]) -> set[str]:
+    """Every name under which a kind of request asks for something, answered as a family answers."""
+    typed = {slug: {name: str(value) for name, value in given.items()} for slug, given in answers.items()}
+    divisions = Divisions.load(CONTENT / "divisions")
+    asking = Asking(None, typed, "zh", divisions, NOW.date())
+    return {name for step in kind.steps if step.shown(typed) for name in step.build(asking)._fields}
+
+
+@pytest.mark.parametrize("delivered", [False, True])
+def test_each_sensitive_thing_that_a_kind_asks_for_has_a_box_of_its_own(delivered: bool) -> None:  # noqa: FBT001  # a case
+    station: dict[str, Typed] = {"station": {"station": "taibai", "how": "deliver"}} if delivered else {}
+    kinds = {
+        "home modification": asked_by(home_modifications.kind(CONTENT), DAUGHTER),
+        "loan": asked_by(borrowing.kind(CONTENT), {"device": {"device": "manual-wheelchair"}, **BOOKING, **station})
+        # The width of a door says nothing about anybody.
+        - {"door"},
+    }
+    needed = {
+        (kind, field.purpose)
+        for kind, asked in kinds.items()
+        for field in register().fields
+        if field.sensitive and asked & set(field.typed_as)
+    }
+
+    assert {kind for kind, _ in needed} == set(kinds)
+    assert ("loan", "address") in needed or not delivered
+    assert {one for one in needed if f"{one[1]}_agreed" not in kinds[one[0]]} == set()
+
+
+def test_every_sensitive_field_says_for_what_it_is() -> None:
+    assert [field.name["zh"] for field in register().fields if field.sensitive != bool(field.purpose)] == []

@@ -14,7 +14,7 @@ DAUGHTER: dict[str, Typed] = {
     "difficulties": {"bathroom": ["bathroom_1"]},
     "photos": {},
     "contact": {"how": "call_helper", "best_time": "any"},
-    "consent": {"sensitive": "y"},
+    "consents": {"needs_agreed": "y", "hardship_agreed": "y", "address_agreed": "y"},
 }
 BOOKING: dict[str, Typed] = {
     "fit": {"weight": "６５", "door": "80"},
@@ -25,7 +25,7 @@ BOOKING: dict[str, Typed] = {
     "senior": {"name": "样例老人甲", "birth_year": "1948", "phone": "154 0000 0001"},
     "helper": {"name": "样例女儿乙", "phone": "154 0000 0002", "told": "yes"},
     "contact": {"how": "call_helper", "best_time": "any"},
-    "consent": {"agreed": "y"},
+    "consents": {"loan_agreed": "y", "weight_agreed": "y"},
 }
 MOTHER: dict[str, Typed] = {
     "for-whom": {"who": "parent"},

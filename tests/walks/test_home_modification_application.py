@@ -168,14 +168,17 @@ def test_finishing_on_a_shared_device_closes_it(visitor: Visitor) -> None:
 def test_a_photo_is_kept_and_a_text_named_as_one_is_refused(visitor: Visitor) -> None:
     visitor.send(APPLY)
     visitor.send(f"{APPLY}/for-whom", answers={"who": "myself"})
-    address = f"{APPLY}/photos"
+    address, agreed = f"{APPLY}/photos", {"photos_agreed": "y"}
 
     page = visitor.fill_in(
-        visitor.open(address), {}, 422, form=address, files={"photos": ("a.jpg", b"<script>", "image/jpeg")}
+        visitor.open(address), agreed, 422, form=address, files={"photos": ("a.jpg", b"<script>", "image/jpeg")}
     )
     assert "这个文件打不开" in page.response.text
 
-    visitor.fill_in(visitor.open(address), {}, form=address, files={"photos": ("a.png", a_picture(), "image/png")})
+    photo = {"photos": ("a.png", a_picture(), "image/png")}
+    asked = visitor.fill_in(visitor.open(address), {}, 422, form=address, files=photo)
+    assert "不传照片也能往下办" in asked.response.text
+    visitor.fill_in(visitor.open(address), agreed, form=address, files=photo)
     assert "第1张照片已保存" in visitor.open(address).response.text
 
 

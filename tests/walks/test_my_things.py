@@ -219,4 +219,4 @@ def test_the_notice_is_read_before_anything_is_asked_and_its_version_is_kept(vis
         kept = notice_of(session, "request:1")
     assert kept is not None
     assert kept.version == app.state.privacy_register.notice.version
-    assert kept.consents == {"sensitive": True}
+    assert kept.consents == {"needs": True, "hardship": True, "address": True, "photos": False}

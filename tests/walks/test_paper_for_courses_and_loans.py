@@ -35,7 +35,7 @@ WHEELCHAIR: dict[str, Typed] = SENIOR | {
     "length": {"length": "7"},
     "day": {"other": "2026-11-25"},
     "contact": {"how": "call_senior", "best_time": "any"},
-    "consent": {"agreed": "y"},
+    "consents": {"loan_agreed": "y", "weight_agreed": "y"},
 }
 DESK = "/staff/counter/paper-forms"
 A_WEEK = timedelta(days=8)
