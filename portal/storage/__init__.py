@@ -1,0 +1,1 @@
+"""Files beside the database: what residents send, pictures of texts, sheets on trial."""
