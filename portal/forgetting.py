@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
@@ -29,13 +28,14 @@ from portal.representation.model import Representation
 from portal.representation.rules import ENDED
 from portal.requests.model import ServiceRequest
 from portal.signing_up.journey import ROOM
+from portal.storage.keeping import Uploads
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 OVER = (SENT, JOINED, CALLED, FAILED)
 Forget = Callable[[WriteSession, datetime], int]
 
 
-def rules(database: Database, rooms: Sequence[MyThings], photos: Path) -> list[Rule]:
+def rules(database: Database, rooms: Sequence[MyThings], photos: Uploads) -> list[Rule]:
     """In their order; what `content/privacy/fields.yaml` tells residents must be what stands here."""
     requests = next(room for room in rooms if room.kind == "request")
     enrolments = next(room for room in rooms if room.kind == "enrolment")
@@ -52,8 +52,9 @@ def rules(database: Database, rooms: Sequence[MyThings], photos: Path) -> list[R
         Rule("helpers kept for signing up another", timedelta(0), _gone(Draft, _old_sign_up)),
         Rule("what was said about health", timedelta(0), _old_health),
         Rule("people in courses, events and tours that are over", 2 * A_YEAR, _old_enrolments(enrolments)),
-        Rule("photos that nothing names", A_DAY, lambda session, at: unused.sweep(session, photos, before=at)),
         Rule("helpers that ended", 2 * A_YEAR, _gone(Representation, _old_representation)),
+        # The last, for it alone needs the storage of files, which may be away.
+        Rule("photos that nothing names", A_DAY, lambda session, at: unused.sweep(session, photos, before=at)),
     ]
 
 

@@ -1,10 +1,8 @@
 """Sheets, copies and series at the desk of a kind."""
 
-import secrets
 from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,7 +15,7 @@ from portal.bulk import service, sheets
 from portal.bulk.rules import MOST, RHYTHMS, days_of_series, days_typed
 from portal.db.sessions import ReadSession
 from portal.kernel.calendar import holiday
-from portal.kernel.errors import NotFound, Refusal
+from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.people.doors import Staff
 from portal.publishing.kinds import PublicationKind
@@ -25,9 +23,10 @@ from portal.publishing.model import Publication
 from portal.publishing_desk import store as desk_store
 from portal.publishing_desk.doors import AnyDesk, Editor
 from portal.publishing_desk.staff_pages import KindPages
+from portal.storage.keeping import Uploads, is_name
 from portal.web.csrf import Typed, whole_number
 from portal.web.sessions import Reading, Writing
-from portal.web.sheets import xlsx
+from portal.web.sheets import MEDIA_TYPE, xlsx
 from portal.web.view import say, see_other
 
 MOST_WRONG = 200
@@ -83,8 +82,9 @@ class BulkPages(KindPages):
             trial = self._tried(request, session, staff, data, filename)
         except Refusal as refusal:
             return self._sheet_page(request, staff, wrong=refusal.key)
-        name = sha256(data).hexdigest()
-        _keep(self._folder(request), f"{name}{_suffix(filename)}", data)
+        suffix = _suffix(filename)
+        file = f"{sha256(data).hexdigest()}{suffix}"
+        _sheets(request).put(file, data, media_type=MEDIA_TYPES[suffix])
         return self._page(
             request,
             "trial",
@@ -92,22 +92,19 @@ class BulkPages(KindPages):
             status=422 if trial.wrong else 200,
             trial=trial,
             wrong=trial.wrong[:MOST_WRONG],
-            file=f"{name}{_suffix(filename)}",
+            file=file,
         )
 
     def import_sheet(self, request: Request, session: Writing, staff: Editor, typed: Typed) -> Response:
         filename = str(typed.get("file", ""))
-        path = self._folder(request) / Path(filename).name
-        if Path(filename).name != filename or not filename or not path.is_file():
+        data = _sheets(request).read(filename) if is_name(filename) else None
+        if data is None:
             return self._sheet_page(request, staff, wrong=GONE)
-        data = path.read_bytes()
-        if sha256(data).hexdigest() != path.stem:
-            raise NotFound
         trial = self._tried(request, session, staff, data, filename)
         if trial.wrong and typed.get("only_good") != "y":
             raise Refusal("Not every row is good, so nothing was written.")
         service.taken_in(session, self.desk(request), trial, by=staff)
-        path.unlink(missing_ok=True)
+        _sheets(request).delete(filename)
         return see_other(self.path(request, "index") + "?state=draft")
 
     def copies(self, request: Request, session: Reading, staff: Editor, number: int) -> Response:
@@ -200,12 +197,9 @@ class BulkPages(KindPages):
         rows = list(sheet.read(sheets.cells_of(data, name)))
         return service.tried(session, self.desk(request), sheet, rows, by=staff)
 
-    def _folder(self, request: Request) -> Path:
-        folder: Path = request.app.state.settings.data_dir / "sheets"
-        return folder
-
 
 NO_DAY = msgid("Please write each day like 2026-12-01.")
+MEDIA_TYPES = {".xlsx": MEDIA_TYPE, ".csv": "text/csv; charset=utf-8"}
 GONE = msgid("The sheet is not here any more. Please choose it again.")
 CHOOSE = msgid("Please choose a sheet.")
 
@@ -220,9 +214,7 @@ def _suffix(filename: str) -> str:
     return ".xlsx" if filename.lower().endswith(".xlsx") else ".csv"
 
 
-def _keep(folder: Path, name: str, data: bytes) -> None:
+def _sheets(request: Request) -> Uploads:
     """Sheets hold nothing about residents; each is removed once it was taken in."""
-    folder.mkdir(parents=True, exist_ok=True)
-    passing = folder / f".{secrets.token_hex(8)}"
-    passing.write_bytes(data)
-    passing.replace(folder / name)
+    kept: Uploads = request.app.state.storage.sheets
+    return kept

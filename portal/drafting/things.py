@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from fastapi import Request
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.privacy.things import Consent, Thing
+from portal.storage.keeping import Uploads
 
 LOOKUP = "draft.phone"
 
@@ -24,9 +24,9 @@ class DraftThings:
 
     kind = "draft"
 
-    def __init__(self, kinds: Mapping[str, tuple[str, str]], folder: Path) -> None:
-        """`folder` holds the photos."""
-        self._kinds, self._folder = kinds, folder
+    def __init__(self, kinds: Mapping[str, tuple[str, str]], uploads: Uploads) -> None:
+        """`uploads` holds the photos."""
+        self._kinds, self._uploads = kinds, uploads
 
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
         mine = Draft.phone_lookup.in_(keyring.lookups(phone, LOOKUP)), Draft.sent_at.is_(None)
@@ -48,7 +48,7 @@ class DraftThings:
         found = _found(session, number)
         pictures = [photo.sha256 for photo in found.photos]
         session.delete(found)
-        unused.drop_after_commit(session, self._folder, pictures, at=at)
+        unused.drop_after_commit(session, self._uploads, pictures, at=at)
         return True
 
     def set_consent(self, session: WriteSession, number: int, consent: Consent, *, at: datetime) -> None:

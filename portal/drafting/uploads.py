@@ -1,10 +1,7 @@
-"""Photographs from residents: judged by decoding, re-encoded, and on disk before they are acknowledged."""
+"""Photographs from residents: judged by decoding, and re-encoded."""
 
-import os
 import warnings
-from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
@@ -17,6 +14,7 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = 80
+MEDIA_TYPE = "image/jpeg"
 MOST_PHOTOS = 6
 TOO_MANY = msgid("Please choose at most six photos in all.")
 # Many phones write HEIC; read as a single picture, without its thumbnails and depth.
@@ -53,36 +51,3 @@ def reencoded(data: bytes) -> bytes:
     out = BytesIO()
     upright.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
-
-
-def store(folder: Path, data: bytes) -> str:
-    """Write under the hash of the content; it is on disk, and its name too, when this returns."""
-    name = sha256(data).hexdigest()
-    target = path_of(folder, name)
-    if target.exists():
-        target.touch()  # wanted again now, so nobody who tidies up takes it away
-        return name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    passing = target.with_name(f"{name}.{os.getpid()}.part")
-    with passing.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    passing.replace(target)
-    directory = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-    return name
-
-
-def read(folder: Path, name: str) -> bytes | None:
-    """The stored picture, or None where it is gone or not what was stored."""
-    target = path_of(folder, name)
-    data = target.read_bytes() if target.exists() else b""
-    return data if sha256(data).hexdigest() == name else None
-
-
-def path_of(folder: Path, name: str) -> Path:
-    return folder / name[:2] / name

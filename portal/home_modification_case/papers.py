@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
 
@@ -11,6 +10,7 @@ from portal.drafting import uploads
 from portal.home_modification_case.model import CaseFile
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
+from portal.storage.keeping import Uploads
 
 PDF, JPEG = "application/pdf", "image/jpeg"
 PDF_BEGINS = b"%PDF-"
@@ -51,19 +51,20 @@ def few_enough(count: int, most: int, *, at_least_one: bool) -> None:
         raise Refusal(msgid("There are too many files on this request. Please call us."), field="photos")
 
 
-def taken(data_dir: Path, upload: UploadFile, *, pdf: bool = False) -> Taken:
+def taken(kept_in: Uploads, upload: UploadFile, *, pdf: bool = False) -> Taken:
     """Stored under its hash; raises `Refusal` for what is neither a picture nor, where allowed, a PDF."""
     data = upload.file.read(uploads.MOST_BYTES + 1)
     name = (upload.filename or "")[-MOST_NAME:]
     if pdf and data.startswith(PDF_BEGINS):
         if len(data) > uploads.MOST_BYTES:
             raise Refusal(msgid("Please choose a file of at most 8 MB."), field="photos")
-        return _stored(data_dir, data, PDF, name)
-    return _stored(data_dir, uploads.reencoded(data), JPEG, name)
+        return _stored(kept_in, data, PDF, name)
+    return _stored(kept_in, uploads.reencoded(data), JPEG, name)
 
 
-def _stored(data_dir: Path, data: bytes, media_type: str, name: str) -> Taken:
-    return Taken(sha256=uploads.store(data_dir / "uploads", data), size=len(data), media_type=media_type, name=name)
+def _stored(kept_in: Uploads, data: bytes, media_type: str, name: str) -> Taken:
+    stored = kept_in.store(data, media_type=media_type)
+    return Taken(sha256=stored, size=len(data), media_type=media_type, name=name)
 
 
 def of_purpose(files: Sequence[CaseFile], purpose: str) -> list[CaseFile]:

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from portal.drafting import uploads
 from portal.home_modification_case import papers
 from portal.home_modification_desks.staff_pages import AtDesk, case_page, files_form, theirs
 from portal.kernel.errors import NotFound, Refusal
@@ -36,8 +35,8 @@ def add(request: Request, session: Writing, staff: AtDesk, typed: Typed, referen
         fine = False
     try:
         papers.few_enough(len(sent) + len(case.files), MOST_FILES, at_least_one=bool(sent))
-        data_dir = request.app.state.settings.data_dir
-        made = [papers.taken(data_dir, one, pdf=True) for one in sent] if fine else []
+        kept_in = request.app.state.storage.papers
+        made = [papers.taken(kept_in, one, pdf=True) for one in sent] if fine else []
     except Refusal as refusal:
         form["photos"].errors = [refusal.key]
         fine = False
@@ -67,7 +66,7 @@ def first(request: Request, session: Reading, staff: AtDesk, reference: str, num
     """A photo that came with the application."""
     case = theirs(session, staff, reference)
     kept = next((photo for photo in case.draft.photos if photo.id == number), None)
-    data = uploads.read(request.app.state.settings.data_dir / "uploads", kept.sha256) if kept else None
+    data = request.app.state.storage.papers.read(kept.sha256) if kept else None
     if data is None:
         raise NotFound
     return Response(data, media_type=papers.JPEG, headers=SAFE)
@@ -78,7 +77,7 @@ def show(request: Request, session: Reading, staff: AtDesk, reference: str, numb
     """A picture is shown; a PDF is only ever handed out as a file to save."""
     case = theirs(session, staff, reference)
     kept = next((file for file in case.files if file.id == number), None)
-    data = uploads.read(request.app.state.settings.data_dir / "uploads", kept.sha256) if kept else None
+    data = request.app.state.storage.papers.read(kept.sha256) if kept else None
     if kept is None or data is None:
         raise NotFound
     name = f"{case.reference}-{kept.id}.{'pdf' if kept.media_type == papers.PDF else 'jpg'}"

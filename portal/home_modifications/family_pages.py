@@ -66,7 +66,7 @@ def add_photos(request: Request, typed: Typed, session: Writing, reference: str)
         raise NotFound
     try:
         papers.few_enough(len(sent) + kept, MOST_FAMILY_PHOTOS, at_least_one=bool(sent))
-        made = [papers.taken(request.app.state.settings.data_dir, one) for one in sent]
+        made = [papers.taken(request.app.state.storage.papers, one) for one in sent]
     except Refusal as refusal:
         form["photos"].errors = [refusal.key]
         return show_page(request, session, case, form, status=422)

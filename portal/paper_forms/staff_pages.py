@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from portal.drafting import uploads
 from portal.drafting.model import Draft
 from portal.enrolments import store
 from portal.enrolments.model import Enrolment
@@ -119,7 +118,7 @@ def show_scan(request: Request, session: Reading, staff: Desk, serial: str, numb
     del staff
     draft = service.draft_of(session, service.find(session, serial))
     kept = next((photo for photo in draft.photos if photo.id == number), None) if draft else None
-    data = uploads.read(request.app.state.settings.data_dir / "uploads", kept.sha256) if kept else None
+    data = request.app.state.storage.papers.read(kept.sha256) if kept else None
     if data is None:
         raise NotFound
     headers = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "no-store"}

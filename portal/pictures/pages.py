@@ -1,7 +1,6 @@
 """Pictures as browsers get them, and the form that adds one."""
 
 import re
-from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import UploadFile
@@ -16,23 +15,23 @@ from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
 from portal.publishing_desk.doors import Editor
 from portal.publishing_desk.staff_pages import KindPages
+from portal.storage.keeping import Uploads
 from portal.web.csrf import Typed, whole_number
 from portal.web.sessions import Reading, Writing
 from portal.web.view import see_other
 
 public = APIRouter(dependencies=[Depends(anyone)])
 NAME = re.compile(r"[0-9a-f]{64}")
-TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @public.get("/pictures/{name}.{suffix}", name="pictures.file")
 def file(request: Request, name: str, suffix: str) -> Response:
     """By the hash of its content, so it never changes."""
-    data = service.read(_folder(request), name, suffix) if NAME.fullmatch(name) and suffix in TYPES else None
+    data = service.read(_pictures(request), name, suffix) if NAME.fullmatch(name) and suffix in service.TYPES else None
     if data is None:
         raise NotFound
-    return Response(data, media_type=TYPES[suffix], headers={"cache-control": FOR_EVER})
+    return Response(data, media_type=service.TYPES[suffix], headers={"cache-control": FOR_EVER})
 
 
 def picture_router(kind: PublicationKind) -> APIRouter:
@@ -61,7 +60,7 @@ class PicturePages(KindPages):
         address = ""
         try:
             data = given.file.read(uploads.MOST_BYTES + 1) if isinstance(given, UploadFile) else b""
-            address = service.made(_folder(request), data)
+            address = service.made(_pictures(request), data)
         except Refusal as refusal:
             wrong["photos"] = refusal.key
         if wrong:
@@ -97,6 +96,6 @@ class PicturePages(KindPages):
         )
 
 
-def _folder(request: Request) -> Path:
-    folder: Path = request.app.state.settings.data_dir / "pictures"
-    return folder
+def _pictures(request: Request) -> Uploads:
+    pictures: Uploads = request.app.state.storage.pictures
+    return pictures

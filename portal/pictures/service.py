@@ -1,7 +1,6 @@
 """From what somebody chose to the two files that are delivered, and into the text."""
 
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -13,15 +12,17 @@ from portal.people.doors import Staff
 from portal.publishing.model import Publication
 from portal.publishing_desk import service as desk_service
 from portal.publishing_desk import store as desk_store
+from portal.storage.keeping import Uploads
 
 MOST_BYTES = 150 * 1024
 SIDES = (1200, 900, 640)
 QUALITIES = (80, 65, 50)
 SUFFIXES = {"webp": "WEBP", "jpg": "JPEG"}
+TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 
-def made(folder: Path, data: bytes) -> str:
-    """The address of the picture for Markdown: `picture:HASH-WIDTHxHEIGHT`, its files on disk as WebP and JPEG.
+def made(kept_in: Uploads, data: bytes) -> str:
+    """The address of the picture for Markdown: `picture:HASH-WIDTHxHEIGHT`, its files stored as WebP and JPEG.
 
     It is decoded and encoded anew, so nothing of the file but its pixels is kept (no EXIF, no place). Raises
     `Refusal` for what is no picture that we read, within a second even where it is a bomb.
@@ -31,18 +32,14 @@ def made(folder: Path, data: bytes) -> str:
         picture.load()
         small = {suffix: _small(picture, name) for suffix, name in SUFFIXES.items()}
     width, height = small["webp"][1]
-    name = uploads.store(folder, small["webp"][0])
-    fallback = uploads.path_of(folder, name).with_suffix(".jpg")
-    passing = fallback.with_suffix(".part")
-    passing.write_bytes(small["jpg"][0])
-    passing.replace(fallback)
+    name = kept_in.store(small["webp"][0], media_type=TYPES["webp"])
+    kept_in.put(f"{name}.jpg", small["jpg"][0], media_type=TYPES["jpg"])
     return f"picture:{name}-{width}x{height}"
 
 
-def read(folder: Path, name: str, suffix: str) -> bytes | None:
-    path = uploads.path_of(folder, name)
-    file = path if suffix == "webp" else path.with_suffix(".jpg")
-    return file.read_bytes() if file.is_file() else None
+def read(kept_in: Uploads, name: str, suffix: str) -> bytes | None:
+    pieces = kept_in.open(name if suffix == "webp" else f"{name}.jpg")
+    return None if pieces is None else b"".join(pieces)
 
 
 def added(

@@ -252,6 +252,6 @@ def add_photos(request: Request, draft: Draft, typed: FormData, now: datetime) -
     except Refusal as refusal:
         return refusal.key
     for picture in pictures:
-        name = uploads.store(request.app.state.settings.data_dir / "uploads", picture)
+        name = request.app.state.storage.papers.store(picture, media_type=uploads.MEDIA_TYPE)
         draft.photos.append(Photo(sha256=name, size=len(picture), created_at=now))
     return None

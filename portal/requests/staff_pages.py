@@ -8,7 +8,6 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from portal.db.sessions import ReadSession
-from portal.drafting import uploads
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.kernel.names import mask_name
@@ -85,7 +84,7 @@ def unmask(request: Request, session: Writing, staff: Desk, reference: str, type
 def photo(request: Request, session: Reading, staff: Desk, reference: str, number: int) -> Response:
     found = _theirs(request, session, staff, reference)
     kept = next((photo for photo in found.draft.photos if photo.id == number), None)
-    data = uploads.read(request.app.state.settings.data_dir / "uploads", kept.sha256) if kept else None
+    data = request.app.state.storage.papers.read(kept.sha256) if kept else None
     if data is None:
         raise NotFound
     headers = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "no-store"}

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from fastapi import Request
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from portal.requests.applying import rows_of
 from portal.requests.kinds import RequestKind
 from portal.requests.model import Party, ServiceRequest
 from portal.requests.rules import new_receipt_code
+from portal.storage.keeping import Uploads
 
 ERASED = "－"
 
@@ -27,9 +27,9 @@ class RequestThings:
 
     kind = "request"
 
-    def __init__(self, kinds: Mapping[str, RequestKind], folder: Path) -> None:
-        """`folder` holds the photos."""
-        self._kinds, self._folder = kinds, folder
+    def __init__(self, kinds: Mapping[str, RequestKind], uploads: Uploads) -> None:
+        """`uploads` holds the photos."""
+        self._kinds, self._uploads = kinds, uploads
 
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
         mine = Party.phone_lookup.in_(keyring.lookups(phone, "party.phone")), Party.consent_state != "revoked"
@@ -73,7 +73,7 @@ class RequestThings:
         found.draft.photos.clear()
         found.forget()
         found.receipt_code = new_receipt_code(secrets.randbelow)
-        unused.drop_after_commit(session, self._folder, pictures, at=at)
+        unused.drop_after_commit(session, self._uploads, pictures, at=at)
         return True
 
     def set_consent(self, session: WriteSession, number: int, consent: Consent, *, at: datetime) -> None:

@@ -210,7 +210,7 @@ def test_what_was_kept_long_enough_goes_and_an_open_promise_stays(told: FastAPI)
         first, second = session.scalars(select(Message).order_by(Message.id).limit(2))
         first.state, second.state = SENT, WAITING
 
-    rules = forgetting.rules(told.state.database, told.state.my_things, told.state.settings.data_dir / "uploads")
+    rules = forgetting.rules(told.state.database, told.state.my_things, told.state.storage.papers)
     done = retention.run(told.state.database, rules, now=NOW + timedelta(days=181))
 
     assert done["messages that went out"] == 1

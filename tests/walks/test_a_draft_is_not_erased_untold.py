@@ -29,7 +29,7 @@ class Worker:
 
     def __init__(self, app: FastAPI, content: Path = CONTENT) -> None:
         self.database, self.clock, self.things = app.state.database, app.state.clock, app.state.my_things
-        self.photos = app.state.settings.data_dir / "uploads"
+        self.photos = app.state.storage.papers
         self.chores = Chores(self.database, "one", chores(content))
 
     def works(self) -> list[str]:

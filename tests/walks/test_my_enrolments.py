@@ -58,7 +58,7 @@ def test_a_place_is_seen_taken_away_and_deleted_once_it_is_given_up(
 
 def test_what_is_over_is_forgotten_in_time(app: FastAPI, enrolment_id: int) -> None:
     database = app.state.database
-    rules = forgetting.rules(database, app.state.my_things, app.state.settings.data_dir / "uploads")
+    rules = forgetting.rules(database, app.state.my_things, app.state.storage.papers)
     with database.reader() as session:
         ends_on = session.scalars(select(Intake.ends_on).join(Enrolment).where(Enrolment.id == enrolment_id)).one()
     over = NOW.replace(year=ends_on.year, month=ends_on.month, day=ends_on.day).astimezone(LOCAL)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from portal.drafting import unused, uploads
+from portal.drafting import unused
 from portal.drafting.model import Draft, Photo
 from portal.kernel.clock import FixedClock
 from portal.privacy.service import notice_of
@@ -173,27 +173,30 @@ def test_what_is_kept_is_seen_taken_away_put_right_and_deleted(visitor: Visitor,
 
 
 def test_a_photo_goes_with_the_last_request_that_shows_it(visitor: Visitor, app: FastAPI) -> None:
-    folder = app.state.settings.data_dir / "uploads"
-    name, stray = (uploads.store(folder, data) for data in (b"the same picture of the same bathroom", b"of nobody"))
+    uploads, folder = app.state.storage.papers, app.state.settings.data_dir / "uploads"
+    name, stray = (
+        uploads.store(data, media_type="image/jpeg")
+        for data in (b"the same picture of the same bathroom", b"of nobody")
+    )
     requests = [applied(visitor, FATHER), applied(visitor, MOTHER)]
     with writing(app.state.database) as session:
         for draft in session.scalars(select(Draft)):
             draft.photos.append(Photo(sha256=name, size=1, created_at=app.state.clock.now()))
     for one in (name, stray):
-        os.utime(uploads.path_of(folder, one), (0, 0))
+        os.utime(folder / one[:2] / one, (0, 0))
     visitor.forget()
     sign_in(visitor, app, HERS)
 
     for number, reference in enumerate(requests, start=1):
-        assert uploads.path_of(folder, name).exists()
+        assert uploads.exists(name)
         visitor.fill_in(visitor.open(f"/requests/{reference}/withdrawal"))
         address = f"/my/data/deletion/request/{number}"
         visitor.fill_in(visitor.open(address), form=address)
-    assert not uploads.path_of(folder, name).exists()
+    assert not uploads.exists(name)
 
     with app.state.database.reader() as session:
-        assert unused.sweep(session, folder, before=app.state.clock.now()) == 1
-    assert not uploads.path_of(folder, stray).exists()
+        assert unused.sweep(session, uploads, before=app.state.clock.now()) == 1
+    assert not uploads.exists(stray)
 
 
 def test_nobody_sees_or_deletes_what_stands_under_another_phone(visitor: Visitor, app: FastAPI) -> None:

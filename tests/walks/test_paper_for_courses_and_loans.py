@@ -162,7 +162,7 @@ def test_a_sheet_stays_used_when_what_was_typed_of_it_is_forgotten(desk: Visitor
 
     retention.run(
         app.state.database,
-        forgetting.rules(app.state.database, app.state.my_things, app.state.settings.data_dir / "uploads"),
+        forgetting.rules(app.state.database, app.state.my_things, app.state.storage.papers),
         now=NOW + A_WEEK,
     )
 
