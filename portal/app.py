@@ -124,6 +124,7 @@ from portal.sports import pages as sports_pages
 from portal.stickers import pages as sticker_pages
 from portal.stock import catalogue as loan_catalogue
 from portal.stock import content as stock
+from portal.storage.keeping import Uploads
 from portal.tours import content as tours
 from portal.tours import enrolling as tours_enrolling
 from portal.tours import pages as tours_pages
@@ -135,6 +136,7 @@ from portal.web.editions import Editions
 from portal.web.headers import HeadersMiddleware
 from portal.web.page_cache import PageCache
 from portal.web.preferences import PreferencesMiddleware
+from portal.web.rate_limit import limits
 from portal.web.site import load_hotlines, load_site
 from portal.web.static_files import StaticFiles, serve
 from portal.web.view import make_views
@@ -239,7 +241,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.clock = clock
     app.state.site = site
     app.state.static_files = files
-    app.state.database = opened(settings)
+    app.state.database, app.state.storage = opened(settings), settings.storage()
+    app.state.limits = limits(app.state.database, settings.valkey_url.get_secret_value())
     app.state.divisions = Divisions.load(settings.content_dir / "divisions")
     app.state.workdays = Workdays.load(settings.content_dir / "calendar" / "workdays.yaml")
     app.state.publication_kinds = {kind.name: kind for kind in PUBLICATION_KINDS}
@@ -250,7 +253,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     _enrolments(app, settings.content_dir)
     request_kinds = [home_modifications.kind(settings.content_dir), loans.kind(settings.content_dir)]
     app.state.request_kinds = {kind.service: kind for kind in request_kinds}
-    app.state.my_things = _my_things(app.state.request_kinds, settings.data_dir / "uploads")
+    app.state.my_things = _my_things(app.state.request_kinds, app.state.storage.papers)
     app.state.granted_by_phone = granted_by_phone
     app.state.fraud_help = fraud_help.load(settings.content_dir / "fraud_help")
     app.state.privacy_register = privacy_register.load(settings.content_dir / "privacy" / "fields.yaml")
@@ -287,7 +290,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     return app
 
 
-def _my_things(kinds: Mapping[str, RequestKind], photos: Path) -> list[MyThings]:
+def _my_things(kinds: Mapping[str, RequestKind], photos: Uploads) -> list[MyThings]:
     """Every room that keeps something for residents."""
     drafts = DraftThings({service: (kind.title, kind.path) for service, kind in kinds.items()}, photos)
     return [RequestThings(kinds, photos), EnrolmentThings(), drafts]

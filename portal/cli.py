@@ -23,6 +23,7 @@ from portal.enrolments.turning import Turner
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
+from portal.kernel.errors import StorageAway
 from portal.loans.night import Round, go_round
 from portal.messages.delivery import Postman
 from portal.people import audit, enrol
@@ -35,6 +36,9 @@ from portal.publishing_desk.settings import load_rules
 from portal.search.indexing import catch_up
 from portal.settings import Settings
 from portal.stock import content as stock
+from portal.storage import copying as carrying
+from portal.storage.choose import Storage, in_folder
+from portal.storage.keeping import NotUsable
 from portal.upkeep import reminding
 from portal.web.sessions import writing
 
@@ -50,6 +54,7 @@ def serve() -> None:
     """Bring the database up to date, load the content and answer on HOST:PORT."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     settings = Settings() if "PORTAL_PUBLIC_URL" in os.environ else Settings(public_url=f"http://{host}:{port}")
+    _storage(settings)
     database = _opened(settings)
     _say(_load(settings, database))
     _demonstrate(settings, database)
@@ -111,6 +116,18 @@ def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psy
     for one in carried:
         typer.echo(f"{one.table:24} {one.rows:>9}  {one.checksum}")
     typer.echo(f"Every count and checksum agrees; {found} things can be found. Now set PORTAL_DATABASE_URL.")
+
+
+@app.command("copy-uploads")
+def copy_uploads() -> None:
+    """Copy the files under PORTAL_DATA_DIR into the bucket of PORTAL_UPLOADS_URL, and read each one back."""
+    settings = Settings()
+    try:
+        for one in carrying.carry(in_folder(settings.data_dir), _storage(settings)):
+            typer.echo(f"{one.area:24} {one.files:>9}  {one.before} were there before")
+    except (carrying.NotTheSame, StorageAway) as problem:
+        typer.echo(f"Not everything was copied; run it again. {type(problem).__name__}: {problem}", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -297,10 +314,11 @@ def keys_rotate() -> None:
 def forget() -> None:
     """Erase what has been kept long enough, and say how much; run it once a day."""
     settings = Settings()
+    _storage(settings)
     portal = create_app(settings)
     _opened(settings).dispose()
     database = portal.state.database
-    rules = forgetting.rules(database, portal.state.my_things, settings.data_dir / "uploads")
+    rules = forgetting.rules(database, portal.state.my_things, portal.state.storage.papers)
     done = retention.run(database, rules, now=SystemClock().now())
     database.dispose()
     for name, count in done.items():
@@ -344,6 +362,19 @@ def _opened(settings: Settings) -> Database:
         )
         raise typer.Exit(2) from None
     return database
+
+
+def _storage(settings: Settings) -> Storage:
+    """Where files lie, looked at before anything is written; only waiting helps where it is away."""
+    try:
+        found = settings.storage()
+        found.check()
+    except NotUsable as problem:
+        typer.echo(f"Not started: the storage for files cannot be used: {problem}. Nothing was written.", err=True)
+        raise typer.Exit(2) from None
+    except StorageAway as problem:
+        typer.echo(f"The storage for files does not answer; until it does, no photo can be sent: {problem}", err=True)
+    return found
 
 
 def _load(settings: Settings, database: Database, *, strict: bool = False) -> Report:

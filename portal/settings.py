@@ -4,18 +4,20 @@ import secrets
 from pathlib import Path
 from typing import Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from portal.db.sealing import CipherName, read_keys
+from portal.storage.choose import BucketSettings, Storage, storage
 
+VALKEY_SCHEMES = ("valkey", "valkeys", "redis", "rediss", "unix")
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
     """Read from `PORTAL_*` in the environment; a `.env` file is not read, so that nothing is set by surprise."""
 
-    model_config = SettingsConfigDict(env_prefix="PORTAL_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", frozen=True, hide_input_in_errors=True)
 
     home: Path = ROOT
     data_dir: Path = ROOT / "var"
@@ -38,11 +40,29 @@ class Settings(BaseSettings):
     tencent_secret_key: SecretStr = SecretStr("")
     tencent_sign: str = ""
     tencent_app: str = ""
+    # Where files lie: data_dir, or a bucket of a storage that speaks S3: "s3://bucket/folder".
+    uploads_url: str = ""
+    uploads_endpoint: str = ""
+    uploads_region: str = "us-east-1"
+    uploads_key_id: str = ""
+    uploads_key_secret: SecretStr = SecretStr("")
+    # Where tries are counted: the database, or a Valkey or Redis that the processes share.
+    valkey_url: SecretStr = SecretStr("")
+
+    @field_validator("valkey_url")
+    @classmethod
+    def _valkey_has_an_address(cls, given: SecretStr) -> SecretStr:
+        if given.get_secret_value().partition("://")[0] not in {"", *VALKEY_SCHEMES}:
+            raise ValueError("PORTAL_VALKEY_URL wants valkey://HOST:PORT/0, or valkeys:// for TLS.")
+        return given
 
     @model_validator(mode="after")
     def _production_names_its_own(self) -> Self:
         if self.production and (not self.secret_key.get_secret_value() or not self.public_url.startswith("https://")):
             message = "In production, set PORTAL_SECRET_KEY (32 random bytes in hex) and an https PORTAL_PUBLIC_URL."
+            raise ValueError(message)
+        if self.production and self.uploads_endpoint.startswith("http://"):
+            message = "In production, photos of residents travel only by an https PORTAL_UPLOADS_ENDPOINT."
             raise ValueError(message)
         return self
 
@@ -66,6 +86,14 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database: the embedded file unless another is named."""
         return self.database_url or f"sqlite:///{self.data_dir / 'portal.db'}"
+
+    def storage(self) -> Storage:
+        """Where files lie; raises `NotUsable` where a bucket is named but not wholly."""
+        secret = self.uploads_key_secret.get_secret_value()
+        bucket = BucketSettings(
+            self.uploads_url, self.uploads_endpoint, self.uploads_region, self.uploads_key_id, secret
+        )
+        return storage(self.data_dir, bucket)
 
     @property
     def key_file(self) -> Path:

@@ -23,7 +23,7 @@ from portal.publishing_desk.service import Desk
 from portal.publishing_desk.staff_pages import desk_for
 from portal.web import rate_limit
 from portal.web.csrf import Typed, whole_number
-from portal.web.sessions import Reading, Writing, database_of
+from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, say
 
 router = APIRouter()
@@ -33,9 +33,7 @@ HOURS = int(APPROVAL_LINK_LASTS.total_seconds() // 3600)
 def _few_tries(request: Request, token: str) -> None:
     """In its own transaction, before the request's own begins."""
     now = request.app.state.clock.now()
-    rate_limit.hit(
-        database_of(request), f"approve:{token[:80]}", limit=TRIES_PER_NAME, seconds=TRIES_WINDOW_SECONDS, now=now
-    )
+    rate_limit.hit(request, f"approve:{token[:80]}", limit=TRIES_PER_NAME, seconds=TRIES_WINDOW_SECONDS, now=now)
 
 
 @router.post("/staff/approval-links/{kind}/{number}", name="approvals.make")

@@ -36,7 +36,7 @@ def few_tries(request: Request) -> None:
     """Counted before the request's own transaction begins: on SQLite the two would wait for each other."""
     address = request.client.host if request.client else "unknown"
     now = request.app.state.clock.now()
-    rate_limit.hit(database_of(request), f"look-up:{address}", limit=TRIES, seconds=WINDOW_SECONDS, now=now)
+    rate_limit.hit(request, f"look-up:{address}", limit=TRIES, seconds=WINDOW_SECONDS, now=now)
 
 
 FewTries = Annotated[None, Depends(few_tries)]

@@ -21,7 +21,7 @@ from portal.publishing.store import live
 from portal.web import rate_limit
 from portal.web.csrf import Typed
 from portal.web.fields import text
-from portal.web.sessions import Reading, Writing, database_of
+from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(dependencies=[Depends(anyone)])
@@ -33,7 +33,7 @@ def few_tries(request: Request) -> None:
     """Counted before the request's own transaction begins: on SQLite the two would wait for each other."""
     address = request.client.host if request.client else "unknown"
     now = request.app.state.clock.now()
-    rate_limit.hit(database_of(request), f"fraud-help:{address}", limit=TRIES, seconds=WINDOW_SECONDS, now=now)
+    rate_limit.hit(request, f"fraud-help:{address}", limit=TRIES, seconds=WINDOW_SECONDS, now=now)
 
 
 FewTries = Annotated[None, Depends(few_tries)]

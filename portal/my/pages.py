@@ -36,7 +36,7 @@ def _few(what: str, limit: int) -> Any:
         """Counted before the request's own transaction begins: on SQLite the two would wait for each other."""
         address = request.client.host if request.client else "unknown"
         now = request.app.state.clock.now()
-        rate_limit.hit(database_of(request), f"{what}:{address}", limit=limit, seconds=WINDOW_SECONDS, now=now)
+        rate_limit.hit(request, f"{what}:{address}", limit=limit, seconds=WINDOW_SECONDS, now=now)
 
     return few
 

@@ -16,7 +16,7 @@ from portal.requests.kinds import RequestKind
 from portal.signing_up import things
 from portal.web import rate_limit
 from portal.web.csrf import Typed
-from portal.web.sessions import Reading, Writing, database_of
+from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(dependencies=[Depends(anyone)])
@@ -28,7 +28,7 @@ def few_prints(request: Request) -> None:
     """Counted before the request's own transaction begins: on SQLite the two would wait for each other."""
     address = request.client.host if request.client else "unknown"
     now = request.app.state.clock.now()
-    rate_limit.hit(database_of(request), f"paper-form:{address}", limit=PRINTS, seconds=WINDOW_SECONDS, now=now)
+    rate_limit.hit(request, f"paper-form:{address}", limit=PRINTS, seconds=WINDOW_SECONDS, now=now)
 
 
 FewPrints = Annotated[None, Depends(few_prints)]

@@ -14,7 +14,7 @@ from portal.people.rules import TRIES_PER_ADDRESS, TRIES_PER_NAME, TRIES_WINDOW_
 from portal.web import rate_limit
 from portal.web.csrf import Typed
 from portal.web.fields import text
-from portal.web.sessions import Reading, Writing, database_of
+from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/staff")
@@ -28,7 +28,7 @@ def _few_tries(request: Request, typed: Typed) -> None:
         (f"sign-in:{str(typed.get('username', ''))[:80]}", TRIES_PER_NAME),
         (f"address:{address}", TRIES_PER_ADDRESS),
     ):
-        rate_limit.hit(database_of(request), key, limit=limit, seconds=TRIES_WINDOW_SECONDS, now=now)
+        rate_limit.hit(request, key, limit=limit, seconds=TRIES_WINDOW_SECONDS, now=now)
 
 
 FewTries = Annotated[None, Depends(_few_tries)]
