@@ -1,62 +1,24 @@
 """The files in docs/proxy are read by the programs that they are for, and carry pages through from two processes."""
 
 import os
-import shutil
-import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from portal.kernel.clock import FixedClock
-from tests.support import debian
-from tests.support.house import ROOT, missing
+from tests.support.house import ROOT
 from tests.support.live import serving
 from tests.support.portal import make_app
+from tests.support.programs import free_port, program, running
 
 pytestmark = pytest.mark.once
 
 PROXY = ROOT / "docs" / "proxy"
-LONGEST_START = 20.0
-
-
-def program(name: str) -> str:
-    found = shutil.which(name, path=debian.PATH)
-    return found or missing(f"{name} is not on this machine.")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
-
-
-@contextmanager
-def running(command: list[str], port: int, home: Path) -> Iterator[None]:
-    """A server that answers on `port`; it is gone afterwards."""
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={"HOME": str(home), "PATH": ""}) as process:
-        try:
-            deadline = time.monotonic() + LONGEST_START
-            while process.poll() is None and time.monotonic() < deadline and not answers(port):
-                time.sleep(0.05)
-            assert answers(port), process.communicate(timeout=1)[1]
-            yield
-        finally:
-            process.terminate()
-            process.communicate(timeout=LONGEST_START)
-
-
-def answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 class Process:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -25,11 +26,12 @@ SECRET = "5a" * 32
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
-def make_app(database_url: str, clock: Clock, data_dir: Path, public_url: str = PUBLIC_URL) -> FastAPI:
-    settings = Settings(
-        database_url=database_url, data_dir=data_dir, public_url=public_url, secret_key=SecretStr(SECRET)
-    )
-    return create_app(settings, clock=clock)
+def make_app(
+    database_url: str, clock: Clock, data_dir: Path, public_url: str = PUBLIC_URL, **settings: str | SecretStr
+) -> FastAPI:
+    """`settings` are named as in `Settings`."""
+    given: Any = {"database_url": database_url, "public_url": public_url, "secret_key": SecretStr(SECRET)} | settings
+    return create_app(Settings(data_dir=data_dir, **given), clock=clock)
 
 
 def fill(database_url: str) -> None:

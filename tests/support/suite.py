@@ -13,8 +13,8 @@ ROUNDS = (
     ("PostgreSQL", ("--database", "postgresql", "-m", "not once")),
 )
 
-# The programs that docs/proxy is written for.
-PROXIES = ("nginx", "caddy")
+# The programs that docs/proxy is written for, and what limits may be counted in.
+PROGRAMS = ("nginx", "caddy", "redis-server")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def main(options: list[str]) -> int:
     if browser.find() is None:
         _say("Looking for a Chromium to install, because there is none on this machine …")
         browser.install()
-    missing = [name for name in PROXIES if shutil.which(name, path=debian.PATH) is None]
+    missing = [name for name in PROGRAMS if shutil.which(name, path=debian.PATH) is None]
     if missing:
         debian.install(*missing)
     # Where Python keeps no bytecode by itself, every worker and every portal of a test would compile all of it again.

@@ -19,7 +19,7 @@ from portal.kernel.clock import FixedClock
 from portal.people.doors import anyone
 from portal.publishing.model import Publication
 from portal.publishing.rules import WITHDRAWN
-from portal.web import editions, rate_limit
+from portal.web import editions
 from portal.web.page_cache import PageCache
 from portal.web.sessions import writing
 from portal.web.shelf import OVERHEAD, Entry, Shelf
@@ -119,7 +119,7 @@ def test_a_new_day_is_said_at_midnight(client: TestClient, clock: FixedClock) ->
 
 def test_what_no_public_page_shows_empties_nothing(client: TestClient, app: FastAPI, clock: FixedClock) -> None:
     client.get("/courses")
-    rate_limit.hit(app.state.database, "somebody", limit=9, seconds=60, now=clock.now())
+    app.state.limits.hit("somebody", limit=9, seconds=60, now=clock.now())
     client.get("/courses")
     assert cache_of(app).hits == 1
 
