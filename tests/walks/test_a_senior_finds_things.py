@@ -46,6 +46,13 @@ def test_a_filter_narrows_the_list_and_the_title_says_how_many(reader: Visitor) 
     assert "找到33门课" not in free.response.text
 
 
+def test_after_a_filter_the_list_is_in_sight_though_the_form_above_it_stays_open(reader: Visitor) -> None:
+    page = reader.open("/courses?category=exercise")
+
+    assert 'action="/courses#results"' in page.html
+    assert page.html.index('action="/courses#results"') < page.html.index('id="results"')
+
+
 def test_an_unknown_filter_means_everything_and_says_so(reader: Visitor) -> None:
     page = reader.open("/courses?town=nowhere&level=genius")
 
