@@ -5,6 +5,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from portal.db.sessions import ReadSession
 from portal.enrolment_desk.desks import Desk, enrolment_of, intake_of, may_hand_over, may_read
 from portal.enrolments import store
 from portal.enrolments.model import Participant
@@ -14,6 +15,7 @@ from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
 from portal.kernel.reference import group
 from portal.kernel.saying import say_date, say_time
+from portal.messages import store as messages
 from portal.paper import sheets
 from portal.signing_up import paper, things
 from portal.web.sessions import Reading
@@ -72,12 +74,19 @@ def tickets(request: Request, session: Reading, staff: Desk, number: int, day: d
             {
                 "name": one.name,
                 "number": group(one.enrolment.reference),
+                "check": _check(request, session, one),
                 "code": sheets.code(request, f"{base}/E/{one.enrolment.reference}".upper(), "counter"),
             }
             for one in store.placed(session, number)
         ],
     }
     return sheets.printed(request, "tickets", facts, f"tickets-{number}-{day}", private=True)
+
+
+def _check(request: Request, session: ReadSession, one: Participant) -> str:
+    """By which `/verify` knows the ticket: the code of the message that tells of the place."""
+    found = messages.code_about(session, f"enrolment:{one.enrolment_id}")
+    return f"{say(request, msgid('Check code'))} {found}" if found else ""
 
 
 def _remark(request: Request, one: Participant) -> str:

@@ -49,7 +49,8 @@ def verify_now(request: Request, few: FewTries, typed: Typed, session: Reading) 
     del few
     form = VerifyForm(typed)
     good = form.validate()
-    verdict = store.verify(session, text(form.pasted)) if good else None
+    public_url = request.app.state.settings.public_url
+    verdict = store.verify(session, text(form.pasted), public_url=public_url) if good else None
     return page(
         request, "fraud_help/verify.html", private=True, status=200 if good else 422, form=form, verdict=verdict
     )

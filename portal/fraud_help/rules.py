@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.kernel.digits import only_digits, to_ascii
-from portal.kernel.reference import CODE_ALPHABET, CODE_LENGTH
+from portal.kernel.reference import CODE_ALPHABET, CODE_LENGTH, normalise_reference
 
 MOST_CHARACTERS = 2000
 CHECK_CODE_LENGTH = 6
@@ -72,6 +72,25 @@ def codes_in(text: str) -> list[str]:
         for code in dict.fromkeys(marked)
         if len(code) in fits and all(character in CODE_ALPHABET for character in code)
     ]
+
+
+def without_our_address(text: str, public_url: str) -> str:
+    """The code or the number alone, where somebody typed or scanned the whole address that stands on our paper.
+
+    Only our own address: the same code behind another one is a forgery.
+    """
+    plain, ours = "".join(to_ascii(text).split()).upper(), public_url.rstrip("/").upper()
+    for head in (ours, ours.partition("://")[2]):
+        for kind in ("/Q/", "/F/"):
+            if plain.startswith(head + kind):
+                return plain.removeprefix(head + kind)
+    return text
+
+
+def serial_in(text: str) -> str | None:
+    """The number of a paper form, typed alone."""
+    plain = to_ascii(text)
+    return normalise_reference(plain) if plain.replace("-", "").replace(" ", "").strip().isdigit() else None
 
 
 def is_code_alone(text: str) -> bool:

@@ -16,14 +16,16 @@ from portal.fraud_help.rules import (
     is_code_alone,
     phones_in,
     same_words,
+    serial_in,
     squeezed,
+    without_our_address,
 )
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.messages import store as messages
 from portal.messages.outbox import catalogue_of
 from portal.messages.rules import FAILED
-from portal.offline.model import ShortLink
+from portal.offline.model import PaperForm, ShortLink
 
 OURS, CHANGED, CODE_ONLY, PAPER, UNKNOWN = "ours", "changed", "code_only", "paper", "unknown"
 
@@ -37,8 +39,9 @@ class Verdict:
     day: date | None = None
 
 
-def verify(session: ReadSession, pasted: str) -> Verdict:
+def verify(session: ReadSession, pasted: str, *, public_url: str) -> Verdict:
     """A code alone says what we sent under it; a whole text must be the one that we sent, word for word."""
+    pasted = without_our_address(pasted, public_url)
     for code in codes_in(pasted):
         message = messages.by_check_code(session, code)
         if message is not None and message.state != FAILED:
@@ -51,6 +54,10 @@ def verify(session: ReadSession, pasted: str) -> Verdict:
         link = session.get(ShortLink, code)
         if link is not None and link.withdrawn_at is None:
             return Verdict(PAPER, None, link.created_at.astimezone(LOCAL).date())
+    serial = serial_in(pasted)
+    form = session.get(PaperForm, serial) if serial else None
+    if form is not None and form.withdrawn_at is None:
+        return Verdict(PAPER, None, form.printed_at.astimezone(LOCAL).date())
     return Verdict(UNKNOWN)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from portal.drafting.consents import consents_of
 from portal.home_modification_case import states
 from portal.home_modification_case.model import HomeModification
 from portal.home_modification_desks.forms import CONTENT
@@ -68,11 +69,17 @@ def _head(request: Request, case: HomeModification) -> list[tuple[str, str]]:
 def _application(request: Request, case: HomeModification) -> Parts:
     kind: Any = request.app.state.request_kinds[case.service]
     day = case.created_at.astimezone(LOCAL).date()
-    rows = [(str(one["label"]), str(one["text"])) for one in rows_of(request, kind, case.revisions[-1].answers)]
+    answers = case.revisions[-1].answers
+    agreed = {purpose for purpose, yes in consents_of(answers).items() if yes}
+    said = rows_of(request, kind, answers)
+    rows = [(str(one["label"]), str(one["text"])) for one in said if one["step"] not in ("photos", "consents")]
     title = say(request, msgid("Application for a home modification"))
     short = [one for one in rows if len(one[0]) <= LONGEST_LABEL]
     long = [(label, [said]) for label, said in rows if len(label) > LONGEST_LABEL]
-    return title, _day(request, day), [_head(request, case)[0], *short], [*long, _signature(request)]
+    register, language = request.app.state.privacy_register, preferences(request).language
+    names = [field.name[language] for field in register.fields if field.purpose in agreed]
+    consents = [(say(request, msgid("Agreed, each by itself, to the use of")), [" · ".join(names)])] if names else []
+    return title, _day(request, day), [_head(request, case)[0], *short], [*long, *consents, _signature(request)]
 
 
 def _plan(request: Request, case: HomeModification) -> Parts:

@@ -203,6 +203,7 @@ def receipt(request: Request, session: Reading, staff: Desk, reference: str, rec
             ],
         ),
         "groups": [_signatures(request)],
+        "code": code(request, links.address(request.app.state.settings.public_url, loan.code), "counter"),
     }
     return printed(request, "sheet", facts, f"receipt-{line.receipt}", private=True)
 

@@ -31,6 +31,7 @@ def slip(request: Request, given: dict[str, Any]) -> Response:
         ("bring", msgid("What to bring"), text.detail("bring") or ""),
         ("number", msgid("Your number"), group(it.reference)),
         ("code", msgid("Your receipt code"), it.receipt_code),
+        ("check", msgid("Check code"), given["check_code"] or ""),
     ]
     facts = sheets.common(request, title=text.title, kind=say(request, msgid("Slip"))) | {
         "lead": stands(request, it, given["place"], given["of"]),

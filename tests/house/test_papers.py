@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from portal.fraud_help.store import UNKNOWN, verify
+from portal.offline import links
 from portal.people import enrol
 from portal.people.rules import ROLES
 from portal.web.sessions import writing
@@ -34,6 +36,7 @@ OF_TEXTS = re.compile(r"^/staff/(publications|fraud-warnings|codes)\b")
 NOT_FILLED = {"photos", "files", "scans", "paper-forms"}
 # Every kind of request has a desk of its own now.
 NO_KIND_USES = {"/staff/requests/{reference}"}
+OURS = {"Sec-Fetch-Site": "same-origin"}
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -76,7 +79,13 @@ def papers(app: FastAPI) -> dict[str, APIRoute]:
 
 def written() -> dict[str, str]:
     lines = LEDGER.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("  ", 1) for line in lines if line)
+    return {path: kind for path, kind, _ in (line.split("  ") for line in lines)}
+
+
+def handed_out() -> set[str]:
+    """What leaves the house, and so carries a code that `/verify` knows."""
+    lines = LEDGER.read_text(encoding="utf-8").splitlines()
+    return {path for path, _, code in (line.split("  ") for line in lines) if code == "code"}
 
 
 def filled(path: str, known: Mapping[str, list[str]]) -> list[str]:
@@ -159,3 +168,52 @@ def test_a_reason_is_kept_and_shown_to_whom_it_is_about(
     seen = visitor.open("/my/data").html
     assert seen.count("打印出来签字") == 3
     assert "照单子办" in seen
+
+
+def test_every_paper_that_leaves_the_house_carries_a_code_that_verify_knows(
+    app: FastAPI, visitor: Visitor, known: Mapping[str, list[str]]
+) -> None:
+    case, loan, place = known["reference"]
+    rentals = f"/staff/rentals/loans/{loan}"
+    sign_in(visitor, app, PHONE)
+    for address, paper in ((rentals, "contract"), (f"/staff/home-modifications/{case}", "application")):
+        visitor.client.post(f"{address}/papers", data={"paper": paper, "reason": "打印出来签字"}, headers=OURS)
+    visitor.send(f"/staff/enrolments/work/{place}/unmasking", answers={"why": "打印小票"})
+    day = f"/staff/enrolments/{known['number'][1]}/days/{known['day'][0]}"
+    visitor.send(f"{day}/unmasking", answers={"why": "打印票"})
+    visitor.send("/staff/rentals/labels")
+    form = visitor.send("/paper-forms/home_modifications").location.rsplit("/", 1)[1]
+    with writing(app.state.database) as session:
+        wall = links.mint(session, "/courses", at=NOW, channel="wall", town="500101018", place="样例牌")
+    papers = {
+        "/enrolments/{reference}/slip.pdf": f"/enrolments/{place}/slip.pdf",
+        "/requests/{reference}/slip.pdf": f"/requests/{case}/slip.pdf",
+        "/paper-forms/{serial}.pdf": f"/paper-forms/{form}.pdf",
+        "/posters/fraud-warnings.pdf": "/posters/fraud-warnings.pdf",
+        "/posters/{kind}/{slug}/{size}.pdf": "/posters/course/baduanjin/a4.pdf",
+        "/service-points/{town}/card.pdf": "/service-points/500101018/card.pdf",
+        "/week/{town}/{day}.pdf": "/week/500101018/2026-11-23.pdf",
+        "/staff/codes/{code}/label.pdf": f"/staff/codes/{wall}/label.pdf",
+        "/staff/enrolments/slips/{reference}/slip.pdf": f"/staff/enrolments/slips/{place}/slip.pdf",
+        "/staff/enrolments/{number}/days/{day}/tickets.pdf": f"{day}/tickets.pdf",
+        "/staff/home-modifications/{reference}/papers/{paper}": f"/staff/home-modifications/{case}/papers/application",
+        "/staff/rentals/labels.pdf": "/staff/rentals/labels.pdf",
+        "/staff/rentals/loans/{reference}/contract.pdf": f"{rentals}/contract.pdf",
+        "/staff/rentals/loans/{reference}/receipts/{receipt}.pdf": f"{rentals}/receipts/{RECEIPT}.pdf",
+    }
+    assert set(papers) == handed_out()
+    answers = {path: visitor.client.get(path) for path in papers.values()}
+
+    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != httpx2.codes.OK} == {}
+    assert [path for path, answer in answers.items() if not known_codes(app, Paper(answer.content))] == []
+
+
+def known_codes(app: FastAPI, paper: Paper) -> list[str]:
+    """What stands on it to be scanned or typed, as far as `/verify` answers that it is ours."""
+    typed = re.findall(r"查验码([0-9A-Z]{6})", paper.words)
+    with app.state.database.reader() as session:
+        return [
+            one
+            for one in [*paper.codes, *typed]
+            if verify(session, one, public_url=app.state.settings.public_url).result != UNKNOWN
+        ]

@@ -6,14 +6,17 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from portal.fraud_help import store
 from portal.fraud_help.model import FraudReport
-from portal.messages import outbox
+from portal.messages import outbox, templates
 from portal.messages.delivery import Postman
 from portal.messages.gateways.local import ConsoleGateway
 from portal.messages.model import Message
 from portal.messages.routes import Routes
+from portal.offline.model import ShortLink
 from portal.people import enrol
 from portal.web.sessions import writing
+from tests.support.house import CONTENT
 from tests.support.visitor import Visitor
 
 REPORT = "/fraud-warnings/report"
@@ -175,3 +178,35 @@ def signed_in(visitor: Visitor, app: FastAPI) -> None:
         made = enrol.demonstration(session, app.state.clock.now()) or []
     visitor.forget()
     visitor.send(next(f"/staff/one-time/{one.token}" for one in made if one.username == "bianji"))
+
+
+def test_every_kind_of_message_is_known_again_by_its_code_and_by_its_words(app: FastAPI) -> None:
+    """A new template in content/messages is looked at here by itself."""
+    clock, database = app.state.clock, app.state.database
+    catalogue = templates.load(CONTENT / "messages", sender={"zh": "银龄服务", "en": "Elder Services"}).templates
+    with writing(database) as session:
+        for number, (name, template) in enumerate(catalogue.items()):
+            phone = f"154000010{number:02}"
+            outbox.put(
+                session, key=name, phone=phone, template=name, facts=template.example, at=clock.now(), urgent=True
+            )
+    while Postman(database, Routes([ConsoleGateway(shows_text=False)]), clock, name="one").round():
+        pass
+
+    with database.reader() as session:
+        sent = session.scalars(select(Message).where(Message.state == "sent")).all()
+        found = {one.template: store.verify(session, one.sent_text or "", public_url="").result for one in sent}
+        by_code = {store.verify(session, one.check_code, public_url="").result for one in sent}
+    assert found == dict.fromkeys(catalogue, store.OURS)
+    assert by_code == {store.CODE_ONLY}
+
+
+def test_our_own_address_is_known_and_the_same_code_behind_another_is_not(visitor: Visitor, app: FastAPI) -> None:
+    with app.state.database.reader() as session:
+        code = session.scalars(select(ShortLink.code).limit(1)).one()
+    form = visitor.send("/paper-forms/home_modifications").location.rsplit("/", 1)[1]
+
+    for ours in (f"HTTP://PORTAL.TEST/Q/{code}", f"portal.test/q/{code.lower()}", code, f"portal.test/f/{form}", form):
+        assert "有这个码" in asked(visitor, ours), ours
+    for forged in (f"http://portal.test.cn/Q/{code}", f"http://another.test/F/{form}"):
+        assert NOT_OURS in asked(visitor, forged), forged
