@@ -1,10 +1,8 @@
 """Photographs from residents: judged by decoding, and re-encoded."""
 
 import warnings
+from functools import cache
 from io import BytesIO
-
-from PIL import Image, ImageOps, UnidentifiedImageError
-from pillow_heif import register_heif_opener
 
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
@@ -17,8 +15,14 @@ QUALITY = 80
 MEDIA_TYPE = "image/jpeg"
 MOST_PHOTOS = 6
 TOO_MANY = msgid("Please choose at most six photos in all.")
-# Many phones write HEIC; read as a single picture, without its thumbnails and depth.
-register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+
+@cache
+def read_heic() -> None:
+    """Many phones write HEIC; it is read as a single picture, without its thumbnails and depth."""
+    from pillow_heif import register_heif_opener  # noqa: PLC0415  # only where there is a photo
+
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 def reencoded(data: bytes) -> bytes:
@@ -26,6 +30,10 @@ def reencoded(data: bytes) -> bytes:
 
     Raises `Refusal` where it is too large or is no picture that we read.
     """
+    # Both weigh seven megabytes, and most processes never see a photo.
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415
+
+    read_heic()
     if len(data) > MOST_BYTES:
         raise Refusal(msgid("Please choose a photo of at most 8 MB."), field="photos")
     unreadable = Refusal(

@@ -1,9 +1,7 @@
 """From what somebody chose to the two files that are delivered, and into the text."""
 
 from io import BytesIO
-from typing import Any
-
-from PIL import Image
+from typing import TYPE_CHECKING, Any
 
 from portal.db.sessions import WriteSession
 from portal.drafting import uploads
@@ -13,6 +11,9 @@ from portal.publishing.model import Publication
 from portal.publishing_desk import service as desk_service
 from portal.publishing_desk import store as desk_store
 from portal.storage.keeping import Uploads
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 150 * 1024
 SIDES = (1200, 900, 640)
@@ -27,6 +28,8 @@ def made(kept_in: Uploads, data: bytes) -> str:
     It is decoded and encoded anew, so nothing of the file but its pixels is kept (no EXIF, no place). Raises
     `Refusal` for what is no picture that we read, within a second even where it is a bomb.
     """
+    from PIL import Image  # noqa: PLC0415  # as for photos of residents: few processes ever see one
+
     clean = uploads.reencoded(data)
     with Image.open(BytesIO(clean), formats=("JPEG",)) as picture:
         picture.load()
@@ -63,7 +66,7 @@ def added(
     desk_service.rewrite(session, desk, row, document, version=version, by=by)
 
 
-def _small(picture: Image.Image, name: str) -> tuple[bytes, tuple[int, int]]:
+def _small(picture: "Image.Image", name: str) -> tuple[bytes, tuple[int, int]]:
     for side in SIDES:
         copy = picture.copy()
         copy.thumbnail((side, side))
