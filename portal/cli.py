@@ -12,12 +12,11 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from portal import forgetting, rotating
+from portal import forgetting, rotating, starting
 from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, turner
 from portal.db import copying, keys, leases
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
-from portal.db.sealing import WrongKey
 from portal.enrolments.content import load_intakes
 from portal.enrolments.turning import Turner
 from portal.kernel.calendar import Workdays
@@ -37,8 +36,7 @@ from portal.search.indexing import catch_up
 from portal.settings import Settings
 from portal.stock import content as stock
 from portal.storage import copying as carrying
-from portal.storage.choose import Storage, in_folder
-from portal.storage.keeping import NotUsable
+from portal.storage.choose import in_folder
 from portal.upkeep import reminding
 from portal.web.sessions import writing
 
@@ -54,8 +52,8 @@ def serve() -> None:
     """Bring the database up to date, load the content and answer on HOST:PORT."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     settings = Settings() if "PORTAL_PUBLIC_URL" in os.environ else Settings(public_url=f"http://{host}:{port}")
-    _storage(settings)
-    database = _opened(settings)
+    starting.storage(settings)
+    database = starting.database(settings)
     _say(_load(settings, database))
     _demonstrate(settings, database)
     typer.echo(f"The portal answers on http://{host}:{port}  (Ctrl+C ends it)")
@@ -73,7 +71,7 @@ def serve() -> None:
 def deliver() -> None:
     """Carry waiting messages to the people they are for, until Ctrl+C or SIGTERM."""
     settings = Settings()
-    database = _opened(settings)
+    database = starting.database(settings)
     worker = postman(settings, database, SystemClock())
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stop.set())
@@ -87,7 +85,7 @@ def deliver() -> None:
 def turn() -> None:
     """Let offers that nobody answered go on now, as `serve` and `deliver` do by themselves twice a minute."""
     settings = Settings()
-    database = _opened(settings)
+    database = starting.database(settings)
     moved = turner(database, SystemClock()).round()
     database.dispose()
     typer.echo(f"In {moved} lines somebody moved up or left.")
@@ -96,7 +94,7 @@ def turn() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to its newest form."""
-    _opened(Settings()).dispose()
+    starting.database(Settings()).dispose()
     typer.echo("The database is up to date.")
 
 
@@ -104,7 +102,7 @@ def migrate() -> None:
 def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psycopg://…, empty")]) -> None:
     """Copy everything into another, empty database, and keep it only if every count and checksum agrees."""
     settings = Settings()
-    source, target = _opened(settings), open_database(target_url, settings.secret(), settings.cipher)
+    source, target = starting.database(settings), open_database(target_url, settings.secret(), settings.cipher)
     upgrade(target.writing)
     try:
         with source.reader() as reading, writing(target) as session:
@@ -123,7 +121,7 @@ def copy_uploads() -> None:
     """Copy the files under PORTAL_DATA_DIR into the bucket of PORTAL_UPLOADS_URL, and read each one back."""
     settings = Settings()
     try:
-        for one in carrying.carry(in_folder(settings.data_dir), _storage(settings)):
+        for one in carrying.carry(in_folder(settings.data_dir), starting.storage(settings)):
             typer.echo(f"{one.area:24} {one.files:>9}  {one.before} were there before")
     except (carrying.NotTheSame, StorageAway) as problem:
         typer.echo(f"Not everything was copied; run it again. {type(problem).__name__}: {problem}", err=True)
@@ -133,7 +131,7 @@ def copy_uploads() -> None:
 @app.command()
 def reindex() -> None:
     """Build the search index anew; needed only when a release says so."""
-    with writing(_opened(Settings())) as session:
+    with writing(starting.database(Settings())) as session:
         typer.echo(f"{catch_up(session, everything=True)} things can be found.")
 
 
@@ -143,7 +141,7 @@ def load(
 ) -> None:
     """Load the files under content/; a bad one is named and skipped, and the exit status is then 1."""
     settings = Settings()
-    report = _load(settings, _opened(settings), strict=strict)
+    report = _load(settings, starting.database(settings), strict=strict)
     _say(report)
     raise typer.Exit(1 if report.problems else 0)
 
@@ -171,7 +169,7 @@ def check(folder: Annotated[Path | None, typer.Argument(help="Another folder tha
 def lending() -> None:
     """Walk the round of the rentals now, as `serve` and `deliver` do: late devices, unanswered offers, reminders."""
     settings = Settings()
-    database = _opened(settings)
+    database = starting.database(settings)
     done = _lending(settings, database)
     database.dispose()
     typer.echo(
@@ -192,7 +190,7 @@ def remind() -> None:
     """Remind the owners of what was not checked for long, at most once a week each; run it once a day."""
     settings, clock = Settings(), SystemClock()
     rules = load_rules(settings.content_dir / "publishing.yaml")
-    with writing(_opened(settings)) as session:
+    with writing(starting.database(settings)) as session:
         done = reminding.remind(session, rules, now=clock.now(), today=clock.today())
     typer.echo(
         f"{done.sent} reminded by message, {done.before} were this week already, {done.at_desk} see it at their desk."
@@ -240,7 +238,7 @@ def staff_add(
     unknown = [code for code in town or () if divisions.town(code) is None]
     if unknown:
         raise typer.BadParameter(f"{', '.join(unknown)}: no town of this district; see content/divisions/towns.csv")
-    with writing(_opened(settings)) as session:
+    with writing(starting.database(settings)) as session:
         try:
             made = enrol.add_staff(
                 session,
@@ -261,7 +259,7 @@ def staff_add(
 @keys_group.command("check")
 def keys_check() -> None:
     """Say whether the keys at hand open what stands in the database, and how much stands under each."""
-    database = _opened(Settings())
+    database = starting.database(Settings())
     with database.reader() as session:
         counted = keys.standing(session)
     database.dispose()
@@ -276,7 +274,7 @@ def keys_add() -> None:
     settings = Settings()
     if settings.secret_key.get_secret_value():
         raise typer.BadParameter("The keys stand in PORTAL_SECRET_KEY: add the new one there.")
-    _opened(settings).dispose()
+    starting.database(settings).dispose()
     typer.echo(f"Added key {settings.add_key()}. Restart the portal, then run `portal keys rotate`.")
 
 
@@ -287,7 +285,7 @@ def keys_rotate() -> None:
     Where keys stand in a file and nothing is left to do, a new key is added first; no portal may run then.
     """
     settings = Settings()
-    database = _opened(settings)
+    database = starting.database(settings)
     with database.reader() as session:
         done, busy = keys.is_done(session), leases.anybody(session, now=SystemClock().now())
     if done and not settings.secret_key.get_secret_value():
@@ -301,7 +299,7 @@ def keys_rotate() -> None:
             raise typer.Exit(3)
         settings.add_key()
         database.dispose()
-        database = _opened(settings)
+        database = starting.database(settings)
     made = rotating.rotate(database)
     database.dispose()
     typer.echo(
@@ -314,9 +312,9 @@ def keys_rotate() -> None:
 def forget() -> None:
     """Erase what has been kept long enough, and say how much; run it once a day."""
     settings = Settings()
-    _storage(settings)
+    starting.storage(settings)
     portal = create_app(settings)
-    _opened(settings).dispose()
+    starting.database(settings).dispose()
     database = portal.state.database
     rules = forgetting.rules(database, portal.state.my_things, portal.state.storage.papers)
     done = retention.run(database, rules, now=SystemClock().now())
@@ -342,39 +340,6 @@ def _at_work(*workers: Postman | Turner) -> Iterator[None]:
 
 class _NotGood(Exception):
     """With --strict, one bad file undoes the whole load."""
-
-
-def _opened(settings: Settings) -> Database:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = opened(settings)
-    try:
-        upgrade(database.writing)
-        with database.reader() as session:
-            # A hundred questions that are asked once in the life of a process: no need to remember how.
-            session.connection(execution_options={"compiled_cache": None})
-            keys.check(session)
-    except WrongKey as problem:
-        database.dispose()
-        typer.echo(
-            f"Not started: {problem}. The database was sealed or hashed with another key; put the right one into "
-            "PORTAL_SECRET_KEY or secret.key. Nothing was written.",
-            err=True,
-        )
-        raise typer.Exit(2) from None
-    return database
-
-
-def _storage(settings: Settings) -> Storage:
-    """Where files lie, looked at before anything is written; only waiting helps where it is away."""
-    try:
-        found = settings.storage()
-        found.check()
-    except NotUsable as problem:
-        typer.echo(f"Not started: the storage for files cannot be used: {problem}. Nothing was written.", err=True)
-        raise typer.Exit(2) from None
-    except StorageAway as problem:
-        typer.echo(f"The storage for files does not answer; until it does, no photo can be sent: {problem}", err=True)
-    return found
 
 
 def _load(settings: Settings, database: Database, *, strict: bool = False) -> Report:
