@@ -34,6 +34,7 @@ pytestmark = pytest.mark.once
 PAPER = b"a paper of a made-up person"
 LARGE = bytes(range(256)) * 4096 * 8
 PHOTOS = f"{APPLY}/photos"
+AGREED = {"photos_agreed": "y"}
 
 
 @pytest.fixture(scope="module")
@@ -148,14 +149,14 @@ def test_a_photo_lies_in_the_bucket_and_who_sends_one_while_it_is_away_loses_not
     on_s3.send(APPLY)
     on_s3.send(f"{APPLY}/for-whom", answers={"who": "myself"})
     page = on_s3.open(PHOTOS)
-    on_s3.fill_in(page, {}, form=PHOTOS, files=photo)
+    on_s3.fill_in(page, AGREED, form=PHOTOS, files=photo)
     assert "第1张照片已保存" in on_s3.open(PHOTOS).text
     (kept,) = (path for path in (s3.folder / s3.bucket / "one" / "uploads").rglob("*") if path.is_file())
     assert kept.read_bytes().startswith(b"\xff\xd8")
     assert not (tmp_path / "uploads").exists()
 
     life.close()
-    refused = on_s3.fill_in(page, {}, 503, form=PHOTOS, files=photo)
+    refused = on_s3.fill_in(page, AGREED, 503, form=PHOTOS, files=photo)
 
     assert "暂时存不了" in refused.h1
     assert "12345" in refused.html
