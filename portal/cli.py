@@ -63,7 +63,15 @@ def serve() -> None:
         # What is there now stays to the end, so the collector need not look at it with every page again.
         gc.collect()
         gc.freeze()
-        uvicorn.run(portal, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+        uvicorn.run(
+            portal,
+            host=host,
+            port=port,
+            ws="none",  # nothing here is pushed: what would speak it weighs three megabytes
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+        )
     database.dispose()
 
 

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     cipher: CipherName = "aes"
     max_body_bytes: int = 40 * 1024 * 1024
     threads: int = 4
-    page_cache_bytes: int = 16 * 1024 * 1024
+    page_cache_bytes: int = 8 * 1024 * 1024
     # The ways out for messages in their order, the second used when the first is down: "aliyun,tencent".
     messages_by: str = "console"
     webhook_url: str = ""

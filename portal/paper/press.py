@@ -56,8 +56,11 @@ class Press:
     def __init__(self, templates: Path, fonts: Path) -> None:
         self._templates = templates
         self._fonts = fonts
-        self._characters = frozenset((fonts / "characters.txt").read_text(encoding="utf-8"))
         self._lock = Lock()
+
+    @cached_property
+    def _characters(self) -> frozenset[str]:
+        return frozenset((self._fonts / "characters.txt").read_text(encoding="utf-8"))
 
     @cached_property
     def _compiler(self) -> "typst.Compiler":

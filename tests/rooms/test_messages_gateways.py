@@ -147,7 +147,7 @@ def test_what_an_operator_answers_decides_about_the_next_try(
 
 def test_silence_is_not_taken_for_a_refusal(operator: Operator) -> None:
     operator.answer = lambda _: Answer(after=0.5)
-    impatient = Wire(httpx2.Timeout(0.1))
+    impatient = Wire(seconds=0.1, to_connect=0.1)
 
     outcome = WebhookGateway(operator.url, "s", now, impatient).send(PARCEL)
     impatient.close()

@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from hmac import digest
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
-
-import httpx2
 
 from portal.kernel.clock import LOCAL
 from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled
 from portal.messages.gateways.wire import Wire, refused
+
+if TYPE_CHECKING:
+    import httpx2
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 # Of a message in its list: 1 is on its way, 2 failed, 3 arrived.
@@ -68,7 +70,7 @@ class AliyunGateway:
                 return True
         return None if None in found else False
 
-    def _asked(self, action: str, facts: Mapping[str, str], judge: Callable[[httpx2.Response], Outcome]) -> Outcome:
+    def _asked(self, action: str, facts: Mapping[str, str], judge: Callable[["httpx2.Response"], Outcome]) -> Outcome:
         query = canonical_query(facts)
         headers = {
             "host": urlsplit(self._account.url).netloc,
@@ -100,12 +102,12 @@ def authorization(key_id: str, key_secret: str, *, query: str, headers: Mapping[
     return f"{ALGORITHM} Credential={key_id},SignedHeaders={names},Signature={proof}"
 
 
-def _judged(response: httpx2.Response) -> Outcome:
+def _judged(response: "httpx2.Response") -> Outcome:
     code = str(response.json()["Code"])
     return SENT if code == "OK" else refused(code, for_good=FOR_GOOD)
 
 
-def _listed(response: httpx2.Response, *, key: str) -> Outcome:
+def _listed(response: "httpx2.Response", *, key: str) -> Outcome:
     """Whether a message with our key stands in the list, and did not fail."""
     answer = response.json()
     if answer["Code"] != "OK":

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from hmac import digest
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx2
 
 from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled
 from portal.messages.gateways.wire import Wire, refused
+
+if TYPE_CHECKING:
+    import httpx2
 
 ALGORITHM = "TC3-HMAC-SHA256"
 SERVICE = "sms"
@@ -72,7 +74,9 @@ class TencentGateway:
         }
         return as_recalled(self._asked("PullSmsSendStatusByPhoneNumber", facts, partial(_listed, key=parcel.key)))
 
-    def _asked(self, action: str, facts: Mapping[str, object], judge: Callable[[httpx2.Response], Outcome]) -> Outcome:
+    def _asked(
+        self, action: str, facts: Mapping[str, object], judge: Callable[["httpx2.Response"], Outcome]
+    ) -> Outcome:
         body = json.dumps(facts).encode()
         moment = self._now()
         headers = {
@@ -105,7 +109,7 @@ def authorization(
     return f"{ALGORITHM} Credential={secret_id}/{scope}, SignedHeaders={';'.join(SIGNED)}, Signature={proof}"
 
 
-def _judged(response: httpx2.Response) -> Outcome:
+def _judged(response: "httpx2.Response") -> Outcome:
     answer = response.json()["Response"]
     if "Error" in answer:
         return refused(str(answer["Error"]["Code"]), for_good=FOR_GOOD)
@@ -113,7 +117,7 @@ def _judged(response: httpx2.Response) -> Outcome:
     return SENT if code == "Ok" else refused(code, for_good=FOR_GOOD)
 
 
-def _listed(response: httpx2.Response, *, key: str) -> Outcome:
+def _listed(response: "httpx2.Response", *, key: str) -> Outcome:
     """Whether a message with our key stands in the list, and did not fail."""
     answer = response.json()["Response"]
     if "Error" in answer:

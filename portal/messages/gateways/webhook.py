@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from hmac import digest
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from portal.messages.gateways.parcel import SENT, Outcome, Parcel
 from portal.messages.gateways.wire import FIRST_FAILURE, Wire
+
+if TYPE_CHECKING:
+    import httpx2
 
 
 def signature(secret: bytes, timestamp: str, body: bytes) -> str:
@@ -45,5 +47,5 @@ class WebhookGateway:
         return False
 
 
-def _judged(response: httpx2.Response) -> Outcome:
+def _judged(response: "httpx2.Response") -> Outcome:
     return SENT if response.status_code < FIRST_FAILURE else Outcome("never", f"HTTP {response.status_code}")
