@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx2
 import pytest
@@ -22,6 +23,8 @@ from tests.support.visitor import Visitor
 from tests.walks.test_signing_up import answered
 
 NAME, OTHER, PHONE, ADDRESS = "金丝雀甲", "金丝雀乙", "15412345678", "金丝雀巷7号"
+FEWEST_FILES = 3
+OURS = {"Sec-Fetch-Site": "same-origin"}
 CANARIES = (NAME, OTHER, PHONE, "154 1234 5678", ADDRESS, "15487654321")
 FAMILY = application(
     senior={"name": NAME, "birth_year": "1948", "phone": PHONE},
@@ -38,7 +41,7 @@ def test_no_canary_is_heard_anywhere(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    addresses, titles = listened(visitor)
+    addresses, titles, headers = listened(visitor)
 
     reference = applied(visitor, FAMILY)
     visitor.open(f"/requests/{reference}/receipt")
@@ -62,6 +65,7 @@ def test_no_canary_is_heard_anywhere(
     visitor.follow(visitor.send(f"/sign-up/{number}/submission"))
     sign_in_at_desk(visitor, one_time_links(app)["bianji"])
     at_desk(visitor, reference)
+    tables(visitor, number)
     Postman(app.state.database, Routes([ConsoleGateway(shows_text=False)]), app.state.clock, name="one").round()
 
     # What the test's own client says of its requests is no log of the portal.
@@ -73,10 +77,14 @@ def test_no_canary_is_heard_anywhere(
         "console": "".join(capsys.readouterr()),
         "addresses": "\n".join(addresses),
         "titles": "\n".join(titles),
+        "headers and names of files": "\n".join(headers),
         "database": in_the_database(app, database_url),
     }
     assert addresses
     assert titles
+    assert sum("attachment" in one for one in headers) >= FEWEST_FILES
+    # There is no page of figures for machines; when one comes, it belongs to what is listened to here.
+    assert visitor.client.get("/metrics").status_code == httpx2.codes.NOT_FOUND
     assert [(place, canary) for place, said in heard.items() for canary in CANARIES if canary in said] == []
 
 
@@ -92,19 +100,28 @@ def at_desk(visitor: Visitor, reference: str) -> None:
     visitor.follow(visitor.fill_in(visitor.open("/staff/next-of-kin"), kin | proofs, form="/staff/next-of-kin"))
 
 
-def listened(visitor: Visitor) -> tuple[list[str], list[str]]:
-    """Every address that is asked for, and every title that is shown."""
+def tables(visitor: Visitor, intake: int) -> None:
+    """What is taken away as a file, covered and in full, and the paper beside it."""
+    visitor.client.get(f"/staff/enrolments/{intake}/list.xlsx")
+    visitor.client.post(f"/staff/enrolments/{intake}/full-list", data={"why": "打电话通知"}, headers=OURS)
+    visitor.client.get("/staff/home-modifications/year/table")
+
+
+def listened(visitor: Visitor) -> tuple[list[str], list[str], list[str]]:
+    """Every address that is asked for, every title that is shown, and everything said in front of an answer."""
     addresses: list[str] = []
     titles: list[str] = []
+    headers: list[str] = []
 
     def note(response: httpx2.Response) -> None:
         addresses.extend([str(response.request.url), response.headers.get("location", "")])
+        headers.extend(f"{name}: {unquote(value)}" for name, value in response.headers.items())
         response.read()
         if response.headers.get("content-type", "").startswith("text/html") and "<title>" in response.text:
             titles.append(Page(path="", response=response).title)
 
     visitor.client.event_hooks["response"].append(note)
-    return addresses, titles
+    return addresses, titles, headers
 
 
 def in_the_database(app: FastAPI, url: str) -> str:
