@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portal import forgetting, rotating, starting
 from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, turner
@@ -111,14 +112,21 @@ def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psy
     """Copy everything into another, empty database, and keep it only if every count and checksum agrees."""
     settings = Settings()
     source, target = starting.database(settings), open_database(target_url, settings.secret(), settings.cipher)
-    upgrade(target.writing)
     try:
+        upgrade(target.writing)
         with source.reader() as reading, writing(target) as session:
             carried = copying.carry(reading, session)
             found = catch_up(session, everything=True)
     except (copying.NotEmpty, copying.NotTheSame) as problem:
         typer.echo(f"Nothing was copied. {type(problem).__name__}: {problem}", err=True)
         raise typer.Exit(1) from None
+    except DBAPIError as problem:  # its own text may hold what was to be written
+        said = str(problem.orig).partition("\n")[0] if isinstance(problem, OperationalError) else "it refused a row"
+        typer.echo(f"Nothing was copied. The other database: {said}", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        source.dispose()
+        target.dispose()
     for one in carried:
         typer.echo(f"{one.table:24} {one.rows:>9}  {one.checksum}")
     typer.echo(f"Every count and checksum agrees; {found} things can be found. Now set PORTAL_DATABASE_URL.")

@@ -40,6 +40,19 @@ class Workshop:
         finally:
             _administer(template, f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    @contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """The address of a database in which nothing has been made yet."""
+        template, name = self._template(), f"empty_{uuid4().hex}"
+        if self.kind == "sqlite":
+            yield f"sqlite:///{folder / name}.db"
+            return
+        _administer(template, f'CREATE DATABASE "{name}"')
+        try:
+            yield template.format(name=name)
+        finally:
+            _administer(template, f'DROP DATABASE "{name}" WITH (FORCE)')
+
     def close(self) -> None:
         """Stop the server, if one was started, and leave nothing behind."""
         postgresql.stop(self.folder)
