@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Insert, Table, Update, event, text
+from sqlalchemy import Column, Connection, Engine, Insert, Integer, Table, Update, event, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -45,6 +45,34 @@ class with_row(FunctionElement[Any]):  # noqa: N801  # it stands in SQL like a f
     def __init__(self, made: TypeEngine[Any], *columns: Any) -> None:
         self.type = made
         super().__init__(*columns)
+
+
+class next_number(FunctionElement[int]):  # noqa: N801  # it stands in SQL like a function
+    """The next number of a table, for whoever names the row of what is sealed in it by themselves.
+
+    On SQLite only one writes at a time, so the next is the largest and one: it is good until a row is written there.
+    """
+
+    name = "next_number"
+    inherit_cache = True
+    type = Integer()
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(*table.primary_key.columns)
+
+
+@compiles(next_number, "sqlite")
+def _next_in_sqlite(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    del compiler, more
+    (key,) = element.clauses
+    return f"(SELECT coalesce(max({key.name}), 0) + 1 FROM {key.table.name})"  # noqa: S608  # names of our own models
+
+
+@compiles(next_number, "postgresql")
+def _next_in_postgresql(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    del compiler, more
+    (key,) = element.clauses
+    return f"nextval(pg_get_serial_sequence('{key.table.name}', '{key.name}'))"
 
 
 @compiles(with_row, "sqlite")

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Integer, Table, bindparam, case, insert, u
 from sqlalchemy.exc import IntegrityError
 
 from portal.db.lookups import to_keep
+from portal.db.rows import next_number
 from portal.db.sessions import WriteSession
 from portal.db.types import Keyring
 from portal.enrolments import service, store, telling
@@ -23,8 +24,8 @@ RECEIPT_DIGITS = 6
 LAST_RANK = 1_000_000
 # Tables, not classes: what is written in a rush is written without the bookkeeping of objects.
 ENROLMENT, PARTICIPANT, QUOTA = (cast("Table", one.__table__) for one in (Enrolment, Participant, Quota))
-# Made once: to build a statement takes longer than to run it.
-ENROLLED, CAME_WITH = insert(ENROLMENT).returning(ENROLMENT.c.id), insert(PARTICIPANT)
+# Made once: to build a statement takes longer than to run it. They are run by the connection, not by the session.
+ENROLLED, CAME_WITH = insert(ENROLMENT), insert(PARTICIPANT)
 _PEOPLE: BindParameter[int] = bindparam("people", type_=Integer)
 _FITS = (bindparam("direct", type_=Integer) == 1) & (QUOTA.c.waiting == 0) & (QUOTA.c.taken + _PEOPLE <= QUOTA.c.places)
 DECIDES = (
@@ -38,7 +39,7 @@ DECIDES = (
         taken=QUOTA.c.taken + case((_FITS, _PEOPLE), else_=0),
         waiting=QUOTA.c.waiting + case((_FITS, 0), else_=_PEOPLE),
     )
-    .returning(QUOTA.c.waiting)
+    .returning(QUOTA.c.waiting, next_number(ENROLMENT), next_number(PARTICIPANT), next_number(outbox.MESSAGE))
 )
 
 
@@ -97,6 +98,16 @@ class Receipt:
     state: str
 
 
+@dataclass(frozen=True)
+class Decided:
+    """Whether there was a place, and the numbers of the rows that are written next."""
+
+    state: str
+    enrolment: int
+    participant: int
+    message: int
+
+
 def sign_up(session: WriteSession, wanted: SignUp, intake: Intake, *, keyring: Keyring, at: datetime) -> Receipt:
     """A place or the end of the line; the same form sent again leads to the same enrolment.
 
@@ -129,8 +140,9 @@ def enter(session: WriteSession, wanted: SignUp, intake: Intake, *, keyring: Key
     pooled = at >= intake.pooled_at and not intake.is_undrawn
     if pooled:
         store.locked(session, intake.id)  # all at once and in order, before one of them is changed
-    state = take_or_wait(session, wanted, direct=not intake.is_undrawn)
-    receipt = _written(session, wanted, intake, state, keyring=keyring, at=at)
+    decided = take_or_wait(session, wanted, direct=not intake.is_undrawn)
+    state = decided.state
+    receipt = _written(session, wanted, intake, decided, keyring=keyring, at=at)
     if pooled and state == WAITING:
         service.turn_now(session, intake, store.locked(session, intake.id), at, straight=True, only=receipt.id)
         made = store.by_reference(session, receipt.reference)
@@ -152,35 +164,37 @@ def enter(session: WriteSession, wanted: SignUp, intake: Intake, *, keyring: Key
         at=at,
         urgent=True,
         subject=subject,
+        # Where others were told something in between, the number is theirs.
+        number=None if pooled else decided.message,
     )
     return receipt
 
 
-def take_or_wait(session: WriteSession, wanted: SignUp, *, direct: bool) -> str:
+def take_or_wait(session: WriteSession, wanted: SignUp, *, direct: bool) -> Decided:
     """The one statement that decides: it counts the place, or the wait, in the row that it looks at.
 
     A place is given only while nobody of this channel waits, so whoever finds somebody waiting waits too.
     """
-    waits = session.scalar(
-        DECIDES,
-        {"intake": wanted.intake_id, "of_channel": wanted.channel, "people": wanted.size, "direct": int(direct)},
-    )
-    if waits is None:
+    asked = {"intake": wanted.intake_id, "of_channel": wanted.channel, "people": wanted.size, "direct": int(direct)}
+    found = session.connection().execute(DECIDES, asked).first()
+    if found is None:
         raise Refusal(CLOSED)
-    return WAITING if waits else PLACED
+    waits, enrolment, participant, message = found
+    return Decided(WAITING if waits else PLACED, enrolment, participant, message)
 
 
 def _written(
-    session: WriteSession, wanted: SignUp, intake: Intake, state: str, *, keyring: Keyring, at: datetime
+    session: WriteSession, wanted: SignUp, intake: Intake, decided: Decided, *, keyring: Keyring, at: datetime
 ) -> Receipt:
-    reference = new_reference(secrets.randbelow)
+    reference, connection = new_reference(secrets.randbelow), session.connection()
     row = {
+        "id": decided.enrolment,
         "reference": reference,
         "submit_key": wanted.submit_key,
         "intake_id": intake.id,
         "channel": wanted.channel,
         "size": wanted.size,
-        "state": state,
+        "state": decided.state,
         # Who comes after a draw stands behind everyone who was in it.
         "rank": LAST_RANK if intake.drawn_at else 0,
         "version": 1,
@@ -192,10 +206,14 @@ def _written(
         "entered_by": wanted.entered_by,
         "created_at": at,
     }
-    number = session.scalars(ENROLLED, row).one()
-    people = [_participant(session, person, wanted, keyring) | {"enrolment_id": number} for person in wanted.people]
-    session.execute(CAME_WITH, people)
-    return Receipt(id=number, reference=reference, state=state)
+    connection.execute(ENROLLED, row)
+    people = [
+        _participant(session, person, wanted, keyring) | {"enrolment_id": decided.enrolment} for person in wanted.people
+    ]
+    if len(people) == 1:
+        people[0]["id"] = decided.participant
+    connection.execute(CAME_WITH, people)
+    return Receipt(id=decided.enrolment, reference=reference, state=decided.state)
 
 
 def _participant(session: WriteSession, person: Person, wanted: SignUp, keyring: Keyring) -> dict[str, object]:

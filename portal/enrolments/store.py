@@ -174,7 +174,8 @@ def already(session: ReadSession, intake_id: int, person_keys: Collection[str]) 
 
 def in_term(session: ReadSession, term: str, person_keys: Collection[str], *, not_in: int) -> int:
     """How many other things of this term the person has signed up for."""
-    return session.scalar(IN_TERM, {"of_person": list(person_keys), "of_term": term, "not_in": not_in}) or 0
+    asked = {"of_person": list(person_keys), "of_term": term, "not_in": not_in}
+    return session.connection().scalar(IN_TERM, asked) or 0
 
 
 def alike(session: ReadSession, intake_id: int) -> set[str]:

@@ -35,11 +35,13 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
     at: datetime,
     urgent: bool = False,
     subject: str = "",
+    number: int | None = None,
 ) -> None:
     """One row in the caller's transaction; a second one with the same `key` changes nothing.
 
     `phone` None puts the person on the call list of the counter: `facts` then say who is to be called, and how.
     `urgent` is for what the person has just asked for: it goes out at night too. `subject` is like "enrolment:12".
+    `number` is that of the row, where the caller has asked for it together with others.
     Raises `LookupError` for an unknown template and `ValueError` for a missing fact.
     """
     catalogue = catalogue_of(session)
@@ -61,9 +63,11 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
         "next_at": may_go_from(at, urgent=urgent),
         "attempts": 0,
     }
+    if number is not None:
+        row["id"] = number
     for _ in range(TRIES):
         row["check_code"] = new_code(secrets.randbelow, CHECK_CODE_LENGTH)
-        made = session.scalar(_written(dialect.name), row)
+        made = session.connection().scalar(_written(dialect.name), row)
         if made is not None or session.scalar(select(Message.id).where(Message.key == key)) is not None:
             return
     message = "no free check code found"

@@ -44,11 +44,12 @@ def staff_of(member: StaffMember) -> Staff:
     )
 
 
-def anyone() -> None:
+# Both are coroutines, since the framework sends a function that might wait to a thread and back.
+async def anyone() -> None:
     """Open to everybody."""
 
 
-def resident() -> None:
+async def resident() -> None:
     """Open to everybody; what is behind it is shown only to the browser that was given a grant for it."""
 
 

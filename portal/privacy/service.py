@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db.sessions import ReadSession, WriteSession
@@ -12,6 +13,11 @@ from portal.people.doors import Staff
 from portal.privacy.model import NoticeGiven, Unmasking
 
 LASTS = timedelta(minutes=30)
+# The table, not the class, and made once: many sign up at one moment, and each keeps one.
+KEPT = {
+    name: insert(cast("Table", NoticeGiven.__table__)).on_conflict_do_nothing()
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def unmask(
@@ -42,9 +48,8 @@ def keep_notice(
     session: WriteSession, subject: str, *, version: str, consents: Mapping[str, bool], at: datetime
 ) -> None:
     """Keep with a request which notice was read before it was sent; what is sent twice keeps the first."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"subject": subject, "version": version, "consents": dict(consents), "at": at}
-    session.execute(insert(NoticeGiven).values(row).on_conflict_do_nothing())
+    session.connection().execute(KEPT[session.get_bind().dialect.name], row)
 
 
 def notice_of(session: ReadSession, subject: str) -> NoticeGiven | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from wtforms import Form
 
-from portal.drafting.model import Answers, Draft
+from portal.drafting.model import Answers
 from portal.drafting.questions import FOR_WHOM, chosen, simple
 from portal.drafting.steps import Step
 from portal.enrolments.entering import Person, SignUp
@@ -21,6 +22,22 @@ from portal.signing_up import forms
 ROOM = "signing_up"
 
 
+class HasAnswers(Protocol):
+    """A draft, or as much of one as the engine needs to know."""
+
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def submit_key(self) -> str: ...
+
+
+def service_of(number: int) -> str:
+    """Under which name drafts for this intake are kept."""
+    return f"{ROOM}/{number}"
+
+
 class ForWhomForm(Form):
     who = chosen(msgid("Who is it for?"), msgid("Please choose for whom you sign up."), FOR_WHOM)
 
@@ -34,7 +51,7 @@ class SignUpJourney:
 
     @property
     def service(self) -> str:
-        return f"{ROOM}/{self.intake.id}"
+        return service_of(self.intake.id)
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -59,7 +76,7 @@ class SignUpJourney:
         helper = Step("helper", msgid("Who are you?"), simple(forms.HelperForm, "helper"), shown=forms.for_another)
         return [first, found[0], helper, found[1]]
 
-    def form(self, draft: Draft, *, entered_by: str | None = None) -> SignUp:
+    def form(self, draft: HasAnswers, *, entered_by: str | None = None) -> SignUp:
         """What the engine takes."""
         answers = draft.answers
         helper = answers.get("helper", {}) if forms.for_another(answers) else {}

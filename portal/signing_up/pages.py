@@ -1,9 +1,9 @@
 """Signing up: a page for each question, the check page, and sending it."""
 
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
@@ -23,15 +23,14 @@ from portal.privacy import service as privacy
 from portal.requests.applying import KEPT_FOR, asking_of, blank_draft, notice_of, rows_of
 from portal.signing_up import checking, things
 from portal.signing_up.forms import MUST
-from portal.signing_up.journey import ROOM, SignUpJourney
-from portal.signing_up.known import known_of
+from portal.signing_up.journey import ROOM, SignUpJourney, service_of
+from portal.signing_up.known import DRAFT, GRANT, Filled, known_of, newest
 from portal.web.csrf import Typed
 from portal.web.sessions import Reading, Writing, database_of, writing
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/sign-up/{number}", dependencies=[Depends(resident)])
-# Tables, and statements that are made once: many send this at one moment.
-DRAFT, GRANT = (cast("Table", one.__table__) for one in (Draft, visits.VisitorGrant))
+# Made once: many send this at one moment.
 SENT = (
     update(DRAFT)
     .where(DRAFT.c.id == bindparam("of_draft"))
@@ -85,35 +84,31 @@ def consent_form(request: Request, session: Reading, number: int) -> Response:
 
 
 @router.post("/submission", name="signing_up.submit")
-def submit(request: Request, typed: Typed, reading: Reading, number: int) -> Response:
+def submit(request: Request, typed: Typed, number: int) -> Response:
     """Everything is read and made ready first; the transaction that others wait for holds only what must be in it."""
     del typed
-    journey = _of(request, known_of(request).intake(reading, number))
-    own = visits.given(request, reading, "draft")
-    draft = drafts.newest_draft(reading, own, service=journey.service) or drafts.newest_draft(
-        reading, visits.granted(request, reading, "draft"), service=journey.service
-    )
-    if draft is None:
-        raise NotFound
-    if draft.sent_at is not None:
-        return _to_receipt(request, draft)
-    missing = first_open(journey.steps, draft.answers)
-    if missing is not None:
-        return see_other(_path(request, number, missing.slug))
-    now = request.app.state.clock.now()
-    if not journey.intake.is_open(now):
-        raise Refusal(CLOSED)
-    database = database_of(request)
-    problem = checking.problem(reading, journey, draft.answers, keyring=database.keyring)
-    if problem is not None:
-        return _explained(request, journey, draft, problem)
+    now, database, grant = request.app.state.clock.now(), database_of(request), visits.grant_row(request)
+    with database.reader() as reading:
+        draft, edition = newest(reading, grant, service=service_of(number), now=now)
+        journey = _of(request, known_of(request).intake(reading, number, edition))
+        draft = draft or _by_phone(request, reading, journey)
+        if draft.sent_at is not None:
+            return _to_receipt(request, draft)
+        missing = first_open(journey.steps, draft.answers)
+        if missing is not None:
+            return see_other(_path(request, number, missing.slug))
+        if not journey.intake.is_open(now):
+            raise Refusal(CLOSED)
+        problem = checking.problem(reading, journey, draft.answers, keyring=database.keyring)
+        if problem is not None:
+            return _explained(request, journey, reading.get_one(Draft, draft.id), problem)
     wanted = journey.form(draft)
-    grant = visits.grant_row(request)
+    kept = {"of_draft": draft.id, "sent": now, "kept": OfRow(_helper_of(draft), str(draft.id))}
     try:
         with writing(database) as session:
             made = entering.enter(session, wanted, journey.intake, keyring=database.keyring, at=now)
-            session.execute(SENT, {"of_draft": draft.id, "sent": now, "kept": OfRow(_helper_of(draft), str(draft.id))})
-            session.execute(GRANTED, grant | {"kind": "enrolment", "target_id": made.id})
+            session.connection().execute(SENT, kept)
+            session.connection().execute(GRANTED, grant | {"kind": "enrolment", "target_id": made.id})
             version = request.app.state.privacy_register.notice.version
             consents = {"health": any(person.health for person in wanted.people)}
             privacy.keep_notice(session, f"enrolment:{made.id}", version=version, consents=consents, at=now)
@@ -163,6 +158,14 @@ def _rules_are_met(request: Request, session: Writing, journey: SignUpJourney, a
     return False
 
 
+def _by_phone(request: Request, session: ReadSession, journey: SignUpJourney) -> Filled:
+    """What was granted to this browser by the phone that its owner has proved. Raises `NotFound`."""
+    found = drafts.newest_draft(session, visits.granted(request, session, "draft"), service=journey.service)
+    if found is None:
+        raise NotFound
+    return Filled.of(found)
+
+
 def _explained(request: Request, journey: SignUpJourney, draft: Draft, problem: checking.Problem) -> Response:
     """A rule that was met while they typed and is not any more, like the courses of one term: said on its page."""
     step = _step(journey, draft, "more" if problem.field in MUST else "senior")
@@ -173,13 +176,13 @@ def _explained(request: Request, journey: SignUpJourney, draft: Draft, problem: 
     return _page(request, journey, draft, step, form, status=422)
 
 
-def _helper_of(draft: Draft) -> dict[str, Any]:
+def _helper_of(draft: Filled) -> dict[str, Any]:
     """Only the helper stays, so that they need not type it again for the next; the senior is forgotten."""
     kept = {"for-whom", "helper"} if draft.answers.get("for-whom", {}).get("who", MYSELF) != MYSELF else set()
     return {name: dict(given) for name, given in draft.answers.items() if name in kept}
 
 
-def _to_receipt(request: Request, draft: Draft, *, journey: SignUpJourney | None = None) -> Response:
+def _to_receipt(request: Request, draft: Filled, *, journey: SignUpJourney | None = None) -> Response:
     """The one enrolment of this form; where there is none, the person was signed up by another form."""
     with database_of(request).reader() as fresh:
         made = store.by_submit_key(fresh, draft.submit_key)
