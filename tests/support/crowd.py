@@ -26,11 +26,16 @@ UNTIL_READY = 60
 
 @dataclass(frozen=True)
 class Said:
-    """What one browser was answered, and after how long."""
+    """What one browser was answered, and when it asked and was told."""
 
     status: int
     where: str
-    seconds: float
+    asked: float
+    told: float
+
+    @property
+    def seconds(self) -> float:
+        return self.told - self.asked
 
 
 def ready_to_send(database: Database, intake_id: int, people: int) -> list[str]:
@@ -102,7 +107,7 @@ async def _one(port: int, intake_id: int, token: str, after: float) -> Said:
     answer = await _asked(port, head.encode())
     lines = answer.decode().split("\r\n")
     where = next((line for line in lines if line.lower().startswith("location:")), "")
-    return Said(int(lines[0].split()[1]), where.partition(" ")[2], time.monotonic() - began)
+    return Said(int(lines[0].split()[1]), where.partition(" ")[2], began, time.monotonic())
 
 
 async def _asked(port: int, request: bytes) -> bytes:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 import portal.courses.model  # noqa: F401  # what is signed up for; the whole portal would take seconds to import
 from portal.db.engine import Database, open_database
+from portal.db.rows import next_number
 from portal.db.sessions import WriteSession
 from portal.enrolments import entering
 from portal.enrolments.model import Intake, Quota
@@ -24,6 +25,7 @@ from tests.support.enrolling import a_form
 from tests.support.house import CONTENT
 
 THREADS = 4
+WRITTEN = (entering.ENROLMENT, entering.PARTICIPANT, outbox.MESSAGE)
 UNTIL_READY = 60
 
 
@@ -94,18 +96,19 @@ def main(url: str, secret: str, intake_id: str, people: str, guard: str) -> int:
     return 0
 
 
-def look_then_write(database: Database) -> Callable[..., str]:
+def look_then_write(database: Database) -> Callable[..., entering.Decided]:
     """What the engine would be without its guard: it looks, decides, and writes what it decided."""
 
-    def take(session: WriteSession, wanted: entering.SignUp, *, direct: bool) -> str:
+    def take(session: WriteSession, wanted: entering.SignUp, *, direct: bool) -> entering.Decided:
         with database.reader() as looking:
             where = Quota.intake_id == wanted.intake_id, Quota.channel == wanted.channel
             quota = looking.scalars(select(Quota).where(*where)).one()
         time.sleep(0.001)  # as long as a slow disk or another statement takes
         fits = direct and quota.waiting == 0 and quota.free >= wanted.size
         changed = {"taken": quota.taken + wanted.size} if fits else {"waiting": quota.waiting + wanted.size}
-        session.execute(update(Quota).where(*where).values(changed).execution_options(synchronize_session=False))
-        return PLACED if fits else WAITING
+        written = update(Quota).where(*where).values(changed).execution_options(synchronize_session=False)
+        numbers = session.execute(written.returning(*(next_number(table) for table in WRITTEN))).one()
+        return entering.Decided(PLACED if fits else WAITING, numbers[0], numbers[1], numbers[2])
 
     return take
 
