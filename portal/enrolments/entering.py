@@ -76,6 +76,11 @@ def person_keys(keyring: Keyring, person: Person, helper_phone: str | None) -> l
     return keyring.lookups(identity(person.name, person.birth_year, person.phone or helper_phone), "participant")
 
 
+def all_their_keys(keyring: Keyring, wanted: SignUp) -> list[str]:
+    """Under which any of those in one form may be found."""
+    return [key for person in wanted.people for key in person_keys(keyring, person, wanted.helper_phone)]
+
+
 def phone_lookups(keyring: Keyring, phone: str | None) -> list[str]:
     """How "My things" finds what stands under a phone."""
     return keyring.lookups(phone, "enrolment.phone") if phone else []

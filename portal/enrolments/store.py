@@ -172,6 +172,12 @@ def already(session: ReadSession, intake_id: int, person_keys: Collection[str]) 
     return session.scalar(select(Participant.id).where(*where).limit(1)) is not None
 
 
+def of_person(session: ReadSession, intake_id: int, person_keys: Collection[str]) -> Enrolment | None:
+    """The place, or the place in line, that one of them has here."""
+    live = Participant.intake_id == intake_id, Participant.person_key.in_(person_keys), Participant.live.is_(True)
+    return session.scalar(select(Enrolment).join(Participant).where(*live).limit(1))
+
+
 def in_term(session: ReadSession, term: str, person_keys: Collection[str], *, not_in: int) -> int:
     """How many other things of this term the person has signed up for."""
     asked = {"of_person": list(person_keys), "of_term": term, "not_in": not_in}

@@ -186,16 +186,27 @@ def _to_receipt(request: Request, draft: Filled, *, journey: SignUpJourney | Non
     """The one enrolment of this form; where there is none, the person was signed up by another form."""
     with database_of(request).reader() as fresh:
         made = store.by_submit_key(fresh, draft.submit_key)
+    if made is None and journey is not None:
+        return _already(request, journey, draft)
     if made is None:
-        if journey is not None:
-            today = request.app.state.clock.today()
-            with writing(database_of(request)) as counting:
-                year = checking.first_year(journey, draft.answers)
-                checking.refused(counting, journey, "already", year, today=today)
         raise Refusal(ALREADY)
     with writing(database_of(request)) as granting:
         visits.grant(request, granting, "enrolment", made.id)
     return visits.keep(request, see_other(path_for(request, "enrolments.receipt", reference=made.reference)))
+
+
+def _already(request: Request, journey: SignUpJourney, draft: Filled) -> Response:
+    """How to see the place that there is: the receipt itself for the browser that has it, else what proves it."""
+    database, today = database_of(request), request.app.state.clock.today()
+    with writing(database) as counting:
+        checking.refused(counting, journey, "already", checking.first_year(journey, draft.answers), today=today)
+    keys = entering.all_their_keys(database.keyring, journey.form(draft))
+    with database.reader() as fresh:
+        there = store.of_person(fresh, journey.intake.id, keys)
+        is_own = there is not None and there.id in visits.granted(request, fresh, "enrolment")
+    own = path_for(request, "enrolments.receipt", reference=there.reference) if there is not None and is_own else None
+    facts = things.facts_of_intake(request, journey.intake)
+    return page(request, "signing_up/already.html", private=True, status=409, own=own, **facts)
 
 
 def _check(request: Request, journey: SignUpJourney, draft: Draft) -> Response:

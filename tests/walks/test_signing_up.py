@@ -98,7 +98,22 @@ def test_whoever_is_signed_up_already_reads_it_and_where_the_receipt_is(visitor:
 
     page = visitor.send(f"/sign-up/{number}/submission", 409)
 
-    assert "这位已经报过名了" in page.html
+    assert page.h1 == "这位已经报过名了"
+    assert visitor.open(page.link("您的回执")).h1 == "有名额了"
+
+
+def test_on_another_phone_whoever_is_signed_up_already_is_led_to_the_place(visitor: Visitor, number: int) -> None:
+    reference = reference_of(signed_up(visitor, number))
+    visitor.forget()
+    answered(visitor, number, MOTHER)
+
+    page = visitor.send(f"/sign-up/{number}/submission", 409)
+    assert reference not in page.html
+    assert "后四位" in page.text
+    track = visitor.open(page.link("用编号查"))
+    found = visitor.fill_in(track, {"reference": reference, "proof": "0002"}, form="/track")
+
+    assert visitor.follow(found).h1 == "有名额了"
 
 
 def test_the_line_is_seen_and_a_place_that_becomes_free_is_offered_and_taken(visitor: Visitor, number: int) -> None:
