@@ -9,7 +9,7 @@ from starlette.responses import Response
 from portal.db.sessions import ReadSession
 from portal.enrolment_desk.desks import Desk, towns_of
 from portal.enrolments.model import Enrolment, Intake, Participant, RefusalCount
-from portal.enrolments.rules import CHANNEL_NAMES, LIVE, WAITING, band
+from portal.enrolments.rules import CHANNEL_NAMES, LIVE, REASON_NAMES, WAITING, band
 from portal.kernel.msgid import msgid
 from portal.people.doors import Staff
 from portal.publishing.model import Publication
@@ -20,18 +20,6 @@ from portal.web.view import page, say
 router = APIRouter(prefix="/staff/enrolments")
 TITLES = {"channel": msgid("How they came"), "town": msgid("Town"), "age": msgid("Age")}
 REFUSED_TITLES = {"reason": msgid("Why it could not be"), "town": msgid("Town"), "age": msgid("Age")}
-REASON_NAMES = {
-    "too_young": msgid("Too young"),
-    "too_old": msgid("Too old"),
-    "team_size": msgid("Team too small or too large"),
-    "term_limit": msgid("Enough courses this term"),
-    "already": msgid("Signed up already"),
-    "closed": msgid("Signing up was closed"),
-    "experience": msgid("Experience not said"),
-    "companion": msgid("Nobody who comes along"),
-    "family_consent": msgid("The family did not agree yet"),
-    "health": msgid("No agreement about health"),
-}
 
 
 @router.get("/numbers/all", name="enrolment_desk.numbers")

@@ -17,14 +17,14 @@ from portal.enrolment_desk.desks import (
     towns_of,
     written_down,
 )
-from portal.enrolment_desk.forms import UnmaskForm
+from portal.enrolment_desk.forms import AskedForm, UnmaskForm
 from portal.enrolments import service
 from portal.enrolments.model import Enrolment, Intake
-from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN
+from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN, health_until
 from portal.people.doors import Staff
 from portal.publishing.model import Publication
 from portal.signing_up import things
-from portal.signing_up.forms import EXPERIENCE
+from portal.signing_up.forms import EXPERIENCE, TO_ASK
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing
@@ -77,6 +77,20 @@ def family_form(request: Request, session: Writing, staff: Desk, reference: str,
     return see_other(path_for(request, "enrolment_desk.work", reference=reference))
 
 
+@router.post("/work/{reference}/answers", name="enrolment_desk.asked")
+def asked(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
+    """What a line on a list had no room for, once they were called."""
+    found = enrolment_of(session, staff, reference)
+    form, person = AskedForm(typed), found.first
+    experience = text(form.experience) if text(form.experience) in dict(EXPERIENCE) else ""
+    said = {"experience": experience, "companion": text(form.companion), "health": bool(form.health.data)}
+    if said["health"] and "health" in person.to_ask:
+        person.health, person.health_until = text(form.health_note) or None, health_until(found.intake.ends_on)
+    person.was_asked(said)
+    written_down(request, session, staff, "asked", f"enrolment:{found.id}", left=len(person.to_ask))
+    return see_other(path_for(request, "enrolment_desk.work", reference=reference))
+
+
 @router.post("/work/{reference}/move", name="enrolment_desk.move")
 def move(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
     found = enrolment_of(session, staff, reference)
@@ -115,6 +129,8 @@ def _work(
         status=status,
         staff=staff,
         form=form,
+        asked=AskedForm(data={"experience": "none"}),
+        to_ask=TO_ASK,
         full=full,
         shown=name_shown(full=full),
         event_names=EVENT_NAMES,

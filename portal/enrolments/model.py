@@ -259,6 +259,18 @@ class Participant(Base):
     def likeness(self) -> str | None:
         return likeness(self.birth_year, self.phone or self.enrolment.helper_phone)
 
+    @property
+    def to_ask(self) -> Sequence[str]:
+        """What nobody has asked yet of somebody who wrote a line on a list."""
+        names: Sequence[str] = self.answers.get("to_ask", ())
+        return names
+
+    def was_asked(self, said: Mapping[str, object]) -> None:
+        """What they said, by the name of the question; what they did not say stays to be asked."""
+        left = [name for name in self.to_ask if not said.get(name)]
+        kept = {name: answer for name, answer in said.items() if answer and name in self.to_ask}
+        self.answers = {**self.answers, **kept, "to_ask": left}
+
 
 class EnrolmentEvent(Base):
     """One thing that happened after the signing up."""

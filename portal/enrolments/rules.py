@@ -38,8 +38,27 @@ EVENT_NAMES = {
     "place": msgid("A place was given"),
     "move": msgid("Moved to this class"),
 }
+# Why somebody was told that it cannot be.
+REASON_NAMES = {
+    "too_young": msgid("Too young"),
+    "too_old": msgid("Too old"),
+    "team_size": msgid("Team too small or too large"),
+    "term_limit": msgid("Enough courses this term"),
+    "already": msgid("Signed up already"),
+    "closed": msgid("Signing up was closed"),
+    "experience": msgid("Experience not said"),
+    "companion": msgid("Nobody who comes along"),
+    "family_consent": msgid("The family did not agree yet"),
+    "other": msgid("Another reason"),
+    "health": msgid("No agreement about health"),
+}
 ALREADY = msgid("This person is signed up already. To see the place: the number stands on the receipt.")
 CLOSED = msgid("Signing up is not open any more. Please call us and ask what else there is.")
+TOO_YOUNG = msgid(
+    "This is for people aged %(age)s and over. Is the year of birth right? Somebody younger can come along "
+    "as a helper: please call us."
+)
+TOO_OLD = msgid("This is for people up to %(age)s. Please call us: we look together for something that suits you.")
 MOST_TOGETHER = 4
 AGE_BANDS = ((0, 59), (60, 64), (65, 69), (70, 74), (75, 79), (80, 150))
 HEALTH_KEPT_FOR = timedelta(days=183)
@@ -101,16 +120,13 @@ def age_unmet(conditions: Conditions, birth_year: int, begins: date) -> Unmet | 
     if conditions.age_from is not None and oldest < conditions.age_from:
         return Unmet(
             "too_young",
-            msgid(
-                "This is for people aged %(age)s and over. Is the year of birth right? Somebody younger can come along "
-                "as a helper: please call us."
-            ),
+            TOO_YOUNG,
             {"age": conditions.age_from},
         )
     if conditions.age_to is not None and youngest > conditions.age_to:
         return Unmet(
             "too_old",
-            msgid("This is for people up to %(age)s. Please call us: we look together for something that suits you."),
+            TOO_OLD,
             {"age": conditions.age_to},
         )
     return None

@@ -1,5 +1,7 @@
 """A sheet that came back: what was made of it, its scans, and keying it in as a whole or line by line."""
 
+import json
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -7,9 +9,10 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from portal.drafting.model import Draft
-from portal.enrolments import store
-from portal.enrolments.model import Enrolment
-from portal.enrolments.rules import WAITING, needs_consent
+from portal.enrolments import entering, store
+from portal.enrolments.entering import Receipt
+from portal.enrolments.model import Enrolment, Intake
+from portal.enrolments.rules import ALREADY, CLOSED, REASON_NAMES, TOO_OLD, TOO_YOUNG, WAITING, needs_consent
 from portal.kernel.birth import birth_year
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound, Refusal
@@ -26,6 +29,7 @@ from portal.privacy import service as privacy
 from portal.requests.applying import KEPT_FOR, add_photos, blank_draft
 from portal.requests.model import ServiceRequest
 from portal.signing_up import checking
+from portal.signing_up.forms import TO_ASK
 from portal.signing_up.journey import SignUpJourney
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
@@ -33,6 +37,14 @@ from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/staff/counter/paper-forms/{serial}")
+NOT_ENTERED = "line_not_entered"
+REASONS = {
+    "too_young": TOO_YOUNG,
+    "too_old": TOO_OLD,
+    "term_limit": checking.TERM_IS_FULL,
+    "closed": CLOSED,
+    "already": ALREADY,
+}
 Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
 
 
@@ -69,22 +81,18 @@ def line(request: Request, session: Writing, staff: Desk, serial: str, typed: Ty
     filled.this_year = request.app.state.clock.today().year
     if not filled.validate():
         return _show(request, session, staff, form, line=filled, status=422)
-    journey = SignUpJourney(intake=kind.intake, this_year=filled.this_year)
-    answers = _answers(filled, journey, request)
-    keyring, clock = database_of(request).keyring, request.app.state.clock
-    problem = checking.problem_with_people(session, journey, answers, keyring=keyring)
-    if problem is not None:
-        filled[problem.field].errors = [say(request, problem.unmet.key, **problem.unmet.facts)]
-        checking.count(session, journey, problem, today=clock.today())
-        return _show(request, session, staff, form, line=filled, status=422)
-    number = int(filled.number.data or 0)
-    draft = Draft(answers=answers, channel=kind.channel, submit_key=service.line_key(form.serial, number))
-    wanted = journey.form(draft, entered_by=staff.username)
+    number, clock = int(filled.number.data or 0), request.app.state.clock
     try:
-        made = service.enter_line(session, wanted, kind.intake, keyring=keyring, at=clock.now())
+        made = _entered(request, session, staff, form, filled, kind.intake)
     except Refusal as refusal:
-        filled[refusal.field or "number"].errors = [refusal.key]
-        return _show(request, session, staff, form, line=filled, status=422)
+        filled[refusal.field or "number"].errors = [say(request, refusal.key, **refusal.facts)]
+        if refusal.key == service.KEYED:
+            return _show(request, session, staff, form, line=filled, status=422)
+        # Whoever stands on this line is not lost: it is on the page of the sheet until it is keyed in.
+        reason = next((name for name, key in REASONS.items() if key == refusal.key), "other")
+        _record(request, session, staff, NOT_ENTERED, form, line=number, reason=reason)
+        there = _there(request, session, staff, filled, kind.intake) if reason == "already" else None
+        return _show(request, session, staff, form, line=filled, there=there, status=422)
     # The notice is printed on the sheet; nothing sensitive is asked on its lines.
     version = request.app.state.privacy_register.notice.version
     privacy.keep_notice(session, f"enrolment:{made.id}", version=version, consents={}, at=clock.now())
@@ -92,6 +100,25 @@ def line(request: Request, session: Writing, staff: Desk, serial: str, typed: Ty
         form.used_at, form.used_by = clock.now(), staff.username
     _record(request, session, staff, "line_keyed_in", form, line=number, enrolment=made.id)
     return see_other(path_for(request, "paper_forms.desk", serial=form.serial))
+
+
+def _entered(
+    request: Request, session: Writing, staff: Staff, form: PaperForm, filled: LineForm, intake: Intake
+) -> Receipt:
+    """A place or the end of the line; raises `Refusal` at its field, counted without a name."""
+    keyring, clock = database_of(request).keyring, request.app.state.clock
+    journey = SignUpJourney(intake=intake, this_year=filled.this_year)
+    answers = _answers(filled, journey, request)
+    problem = checking.problem_with_people(session, journey, answers, keyring=keyring)
+    if problem is not None:
+        checking.count(session, journey, problem, today=clock.today())
+        raise Refusal(problem.unmet.key, field=problem.field, **problem.unmet.facts)
+    if not intake.is_open_at_desk(clock.now()):
+        checking.refused(session, journey, "closed", checking.first_year(journey, answers), today=clock.today())
+        raise Refusal(CLOSED, field="number")
+    key = service.line_key(form.serial, int(filled.number.data or 0))
+    wanted = journey.form(Draft(answers=answers, channel="counter", submit_key=key), entered_by=staff.username)
+    return service.enter_line(session, wanted, intake, keyring=keyring, at=clock.now())
 
 
 @router.post("/scans", name="paper_forms.add_scan")
@@ -134,13 +161,26 @@ def _begun(request: Request, session: Writing, staff: Staff, form: PaperForm, ki
     return draft
 
 
+def _there(request: Request, session: Reading, staff: Staff, filled: LineForm, intake: Intake) -> dict[str, Any] | None:
+    """The place that they have already, to be read out."""
+    journey = SignUpJourney(intake=intake, this_year=filled.this_year)
+    draft = Draft(answers=_answers(filled, journey, request), channel="counter", submit_key="")
+    keys = entering.all_their_keys(database_of(request).keyring, journey.form(draft))
+    found = store.of_person(session, intake.id, keys)
+    return _told(session, staff, found) if found is not None else None
+
+
 def _answers(filled: LineForm, journey: SignUpJourney, request: Request) -> dict[str, dict[str, Any]]:
+    answers: dict[str, dict[str, Any]]
     rules, begins = journey.intake.rules, journey.intake.begins_at.astimezone(LOCAL).date()
     year = birth_year(text(filled.birth_year), this_year=request.app.state.clock.today().year) or 0
     senior = {name: text(filled[name]) for name in ("name", "birth_year", "phone")}
     # Who writes a name on a list has shown no paper of the family yet: it is brought on the first day.
     consent = "paper_due" if needs_consent(rules, year, begins) else "none"
-    return {"senior": senior, "more": {"family_consent": consent}}
+    answers = {"senior": senior, "more": {"family_consent": consent}}
+    # A line has no room for the other questions: staff see that they are still to ask, and ask them.
+    answers["more"]["to_ask"] = checking.still_to_ask(journey, answers)
+    return answers
 
 
 def _show(
@@ -151,6 +191,7 @@ def _show(
     *,
     line: LineForm | None = None,
     scan: ScanForm | None = None,
+    there: dict[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
     kind = kinds.of_service(request, session, form.service)
@@ -171,12 +212,24 @@ def _show(
         place=service.made_of(session, form) if kind.intake is not None and not kind.is_lines else None,
         is_open=kind.intake is None or kind.intake.is_open(request.app.state.clock.now()),
         lines={number: _told(session, staff, one) for number, one in lines.items()},
+        not_entered=_not_entered(session, form, lines),
+        to_ask=TO_ASK,
         free=free,
+        there=there,
         line=line or LineForm(data={"number": free}),
         scan=scan or ScanForm(),
         scans=[photo.id for photo in draft.photos] if draft else [],
         wrong=next((one for one in (line, scan) if one is not None), None),
     )
+
+
+def _not_entered(session: Reading, form: PaperForm, lines: Collection[int]) -> dict[int, str]:
+    """Lines that were looked at and not keyed in, with the reason: somebody calls them."""
+    found = {}
+    for entry in audit.of(session, f"paper_form:{form.serial}", action=f"counter.{NOT_ENTERED}"):
+        detail = json.loads(entry.detail)
+        found[int(detail["line"])] = REASON_NAMES.get(detail["reason"], REASON_NAMES["other"])
+    return {number: reason for number, reason in sorted(found.items()) if number not in lines}
 
 
 def _made(request: Request, session: Reading, form: PaperForm) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """Who did what to which thing: append-only, each line chained to the one before by its hash."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -28,6 +28,12 @@ def record(
     entry.hash = _hash(entry)
     session.add(entry)
     session.flush()  # the next line of this transaction stands on this one
+
+
+def of(session: ReadSession, subject: str, *, action: str) -> Sequence[AuditEntry]:
+    """What was done of this kind to this thing, the first first."""
+    lines = AuditEntry.subject == subject, AuditEntry.action == action
+    return session.scalars(select(AuditEntry).where(*lines).order_by(AuditEntry.seq)).all()
 
 
 def verify(session: ReadSession) -> int | None:

@@ -94,9 +94,13 @@ def _term(session: ReadSession, journey: SignUpJourney, answers: Answers, keyrin
     return None
 
 
-def _unanswered(journey: SignUpJourney, answers: Answers) -> Problem | None:
+def still_to_ask(journey: SignUpJourney, answers: Answers) -> list[str]:
+    """What the rules of this thing ask of these people, and nobody has answered."""
     given: Mapping[str, object] = answers.get("more", {})
-    for name in forms.asked_for(journey.intake, answers, this_year=journey.this_year):
-        if str(given.get(name) or "").strip() in NOBODY_YET:
-            return Problem(name, Unmet(name, forms.MUST[name]), first_year(journey, answers))
-    return None
+    asked = forms.asked_for(journey.intake, answers, this_year=journey.this_year)
+    return [name for name in asked if str(given.get(name) or "").strip() in NOBODY_YET]
+
+
+def _unanswered(journey: SignUpJourney, answers: Answers) -> Problem | None:
+    name = next(iter(still_to_ask(journey, answers)), None)
+    return Problem(name, Unmet(name, forms.MUST[name]), first_year(journey, answers)) if name else None

@@ -139,6 +139,15 @@ MUST = {
 }
 
 
+# The same where somebody wrote a line on a list, and is asked later.
+TO_ASK = {
+    "experience": msgid("whether they have learnt it before"),
+    "companion": msgid("who comes along"),
+    "family_consent": msgid("whether the family agrees"),
+    "health": msgid("about health, with their consent"),
+}
+
+
 def asked_for(intake: Intake, answers: Answers, *, this_year: int) -> list[str]:
     """Which of these questions this thing puts to these people; none for most."""
     rules, begins = intake.rules, intake.begins_at.astimezone(LOCAL).date()

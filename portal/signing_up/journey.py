@@ -110,7 +110,7 @@ class SignUpJourney:
     def _person(self, name: str, year: int, phone: str | None, more: Mapping[str, object]) -> Person:
         rules, begins = self.intake.rules, self.intake.begins_at.astimezone(LOCAL).date()
         asked = needs_consent(rules, year, begins)
-        kept = {key: more[key] for key in ("experience", "companion", "health") if more.get(key)}
+        kept = {key: more[key] for key in ("experience", "companion", "health", "to_ask") if more.get(key)}
         # Without their agreement what was said about health is not kept.
         health = (str(more.get("health_note") or "") or None) if more.get("health") else None
         return Person(

@@ -156,6 +156,43 @@ def test_a_line_that_cannot_be_is_said_at_its_box(desk: Visitor, number: int) ->
     desk.send(f"{DESK}/{whole}/lines", 404, {"number": "1"})
 
 
+def test_who_does_not_fit_the_rules_is_not_lost_with_the_line(desk: Visitor, number: int) -> None:
+    serial = printed(desk, f"/sign-up/{number}/lines")
+
+    too_young = line(desk, serial, 2, 422, birth_year="1999")
+
+    assert "第2行：年纪小了" in too_young.text
+    assert "第2行：年纪小了" in desk.open(f"{DESK}/{serial}").text
+    line(desk, serial, 2, birth_year="1959")
+    assert "年纪小了" not in desk.open(f"{DESK}/{serial}").text
+
+
+def test_what_a_line_has_no_room_for_is_asked_later(desk: Visitor, app: FastAPI) -> None:
+    with writing(app.state.database) as session:
+        tour = next(one for one in session.scalars(select(Intake)) if one.rules.companion_from and one.rules.health)
+        number = an_intake(session, now=NOW, slug=tour.publication.slug, places={"counter": 2}).id
+    serial = printed(desk, f"/sign-up/{number}/lines")
+
+    line(desk, serial, 1, birth_year="1945")
+
+    sheet = desk.open(f"{DESK}/{serial}")
+    assert "还没问： 谁陪着来，身体情况" in sheet.text
+    assert "还没问： 谁陪着来，身体情况" in desk.open(f"/staff/enrolments/{number}").text
+    work = desk.open(sheet.link("补上第1行的回答"))
+    asked = f"{work.path.partition('#')[0]}/answers"
+    half = desk.follow(desk.fill_in(work, {"companion": "样例女儿乙 15400000002"}, form=asked))
+    assert "还没问： 身体情况" in half.text
+    whole = desk.follow(desk.fill_in(half, {"health_note": "没有", "health": "y"}, form=asked))
+    assert "还没问" not in whole.text
+    with app.state.database.reader() as session:
+        person = session.scalars(select(Enrolment)).one().first
+        assert (person.answers["companion"], person.health, person.consent) == (
+            "样例女儿乙 15400000002",
+            "没有",
+            "paper_due",
+        )
+
+
 def test_a_sheet_stays_used_when_what_was_typed_of_it_is_forgotten(desk: Visitor, number: int, app: FastAPI) -> None:
     serial = printed(desk, f"/sign-up/{number}/paper")
     keyed_in(desk, serial, f"/sign-up/{number}", SENIOR)
