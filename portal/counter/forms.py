@@ -5,15 +5,11 @@ from collections.abc import Iterable
 from wtforms import Form, RadioField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
+from portal.enrolment_desk.forms import CALLERS
 from portal.kernel.msgid import msgid
 from portal.web.fields import choice, plain
 
 CHANNELS = (("phone", msgid("On the telephone")), ("counter", msgid("At the counter")))
-CALLERS = (
-    ("senior", msgid("The senior")),
-    ("family", msgid("Somebody of the family")),
-    ("other", msgid("Neighbour or community worker")),
-)
 REASONS = (
     ("no_form", msgid("The form was not there")),
     ("no_phone_answer", msgid("Nobody answered the phone")),

@@ -1,6 +1,7 @@
 """The counter and phone desk: find somebody, read out how far it is, begin or key in for them."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -55,8 +56,12 @@ def begin(request: Request, session: Writing, staff: Desk, typed: Typed) -> Resp
     form = BeginForm(typed)
     if not form.validate():
         return _desk(request, staff, begin=form, status=422)
-    kind = _kind(request, text(form.service))
-    channel, caller = text(form.channel), text(form.caller)
+    channel, caller, service = text(form.channel), text(form.caller), text(form.service)
+    if service in request.app.state.intake_kinds:
+        _record(request, session, staff, "begun", f"kind:{service}", {"channel": channel, "caller": caller})
+        came = urlencode({"kind": service, "channel": channel, "caller": caller})
+        return see_other(f"{path_for(request, 'enrolment_desk.index')}?{came}")
+    kind = _kind(request, service)
     draft = blank_draft(request, session, kind, channel=channel)
     _record(request, session, staff, "begun", f"draft:{draft.id}", {"channel": channel, "caller": caller})
     return visits.keep(request, see_other(path_for(request, f"{kind.service}.step", slug=kind.steps[0].slug)))
@@ -107,7 +112,7 @@ def _desk(request: Request, staff: Staff, *, status: int = 200, **forms: Any) ->
     state = request.app.state
     kinds = [(kind.service, kind.title) for kind in state.request_kinds.values() if kind.steps]
     joinable = [(kind.name, kind.publication.title) for kind in state.intake_kinds.values()]
-    about(given["begin"], kinds)
+    about(given["begin"], [*kinds, *joinable])
     about(given["turned"], [*kinds, *joinable])
     wrong = next((form for form in forms.values() if getattr(form, "errors", None)), None)
     return page(

@@ -6,14 +6,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from portal.db.sessions import WriteSession
+from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting.model import Draft
 from portal.drafting.questions import MYSELF
 from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, may_hand_over, written_down
-from portal.enrolment_desk.forms import EntryForm
-from portal.enrolments import entering
+from portal.enrolment_desk.forms import CALLERS, WAY_IN, EntryForm
+from portal.enrolments import entering, store
 from portal.enrolments.model import Intake
-from portal.enrolments.rules import CLOSED
+from portal.enrolments.rules import ALREADY, CLOSED
 from portal.kernel.errors import Refusal
 from portal.people.doors import Staff
 from portal.privacy import service as privacy
@@ -26,15 +26,18 @@ from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/staff/enrolments")
+# What the phone desk asked before it led here.
+BROUGHT = {"channel": WAY_IN, "caller": CALLERS}
 MORE = ("experience", "companion", "family_consent", "health_note")
 
 
 @router.get("/{number}/entry", name="enrolment_desk.entry")
 def entry(request: Request, session: Reading, staff: Desk, number: int) -> Response:
     intake = intake_of(session, staff, number)
-    none = {"family_consent": "none", "experience": "none"}
-    form = EntryForm(data={"submit_key": secrets.token_urlsafe(24), "channel": "counter"} | none)
-    return _page(request, staff, intake, form)
+    usual = {"family_consent": "none", "experience": "none", "channel": "counter", "caller": "senior"}
+    said = {name: request.query_params.get(name) for name in BROUGHT}
+    brought = {name: value for name, value in said.items() if value in dict(BROUGHT[name])}
+    return _page(request, staff, intake, EntryForm(data=usual | brought | {"submit_key": secrets.token_urlsafe(24)}))
 
 
 @router.post("/{number}/entry", name="enrolment_desk.enter")
@@ -46,11 +49,13 @@ def enter(request: Request, session: Writing, staff: Desk, number: int, typed: T
     journey = SignUpJourney(intake=intake, this_year=form.this_year)
     made = _made(request, session, staff, journey, form) if form.validate() else None
     if made is None:
-        return _page(request, staff, intake, form, status=422)
+        there = _there(request, session, journey, form)
+        return _page(request, staff, intake, form, there=there, status=422)
     subject, at = f"enrolment:{made.id}", request.app.state.clock.now()
     version = request.app.state.privacy_register.notice.version
     privacy.keep_notice(session, subject, version=version, consents={"health": bool(form.health.data)}, at=at)
-    written_down(request, session, staff, "entered", subject, channel=text(form.channel))
+    came = {"channel": text(form.channel), "caller": text(form.caller)}
+    written_down(request, session, staff, "entered", subject, **came)
     return see_other(path_for(request, "enrolment_desk.slip", reference=made.reference))
 
 
@@ -87,6 +92,16 @@ def _made(
         return None
 
 
+def _there(request: Request, session: ReadSession, journey: SignUpJourney, form: EntryForm) -> dict[str, Any] | None:
+    """The place of whoever is signed up already, so that it is read out instead."""
+    if form.name.errors != [say(request, ALREADY)]:
+        return None
+    wanted = journey.form(Draft(answers=_answers(form), channel=text(form.channel), submit_key=""))
+    keys = entering.person_keys(database_of(request).keyring, wanted)
+    found = store.of_person(session, journey.intake.id, keys)
+    return things.facts_of_enrolment(request, session, found) if found is not None else None
+
+
 def _answers(form: EntryForm) -> dict[str, dict[str, Any]]:
     helper = text(form.helper_name)
     return {
@@ -100,13 +115,22 @@ def _answers(form: EntryForm) -> dict[str, dict[str, Any]]:
     }
 
 
-def _page(request: Request, staff: Staff, intake: Intake, form: EntryForm, *, status: int = 200) -> Response:
+def _page(
+    request: Request,
+    staff: Staff,
+    intake: Intake,
+    form: EntryForm,
+    *,
+    there: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
     return page(
         request,
         "enrolment_desk/entry.html",
         private=True,
         status=status,
         form=form,
+        there=there,
         asks=may_ask(intake.rules),
         **facts(request, staff, intake),
     )

@@ -10,6 +10,11 @@ from portal.web.fields import choice
 
 MOST_PLACES = 2000
 WAY_IN = (("phone", msgid("By phone")), ("counter", msgid("At the counter")))
+CALLERS = (
+    ("senior", msgid("The senior")),
+    ("family", msgid("Somebody of the family")),
+    ("other", msgid("Neighbour or community worker")),
+)
 
 
 def _where_asked(label: str, choices: Choices) -> SelectField:
@@ -23,12 +28,25 @@ def _where_asked(label: str, choices: Choices) -> SelectField:
     )
 
 
-class EntryForm(Form):
+class AskedForm(Form):
+    """What the rules of some things ask beyond who comes."""
+
+    experience = _where_asked(msgid("Have they learnt it before?"), EXPERIENCE)
+    companion = StringField(msgid("Who comes along, where the age asks for it: name and phone"))
+    family_consent = _where_asked(msgid("Agreement of the family, where the age asks for it"), CONSENTS)
+    health_note = TextAreaField(msgid("What they say about health (“nothing” is fine)"))
+    health = BooleanField(
+        msgid("They agree that what they say about health is used for safety, and deleted six months after the end")
+    )
+
+
+class EntryForm(AskedForm):
     """One short page for a walk-in or a call."""
 
     this_year: int
     submit_key = HiddenField()
     channel = chosen(msgid("How did they come?"), msgid("Please choose how they came."), WAY_IN)
+    caller = chosen(msgid("Who is speaking?"), msgid("Please choose who is speaking."), CALLERS)
     name = a_name(msgid("Name of the senior"))
     birth_year = StringField(msgid("Year of birth"), [InputRequired(A_YEAR), a_birth_year])
     phone = TelField(msgid("Phone (may stay empty)"), [Optional(), a_phone], render_kw={"inputmode": "tel"})
@@ -39,13 +57,6 @@ class EntryForm(Form):
     )
     helper_name = a_name(msgid("Name of the helper (may stay empty)"), optional=True)
     helper_phone = TelField(msgid("Phone of the helper (may stay empty)"), [Optional(), a_phone])
-    experience = _where_asked(msgid("Have they learnt it before?"), EXPERIENCE)
-    companion = StringField(msgid("Who comes along, where the age asks for it: name and phone"))
-    family_consent = _where_asked(msgid("Agreement of the family, where the age asks for it"), CONSENTS)
-    health_note = TextAreaField(msgid("What they say about health (“nothing” is fine)"))
-    health = BooleanField(
-        msgid("They agree that what they say about health is used for safety, and deleted six months after the end")
-    )
 
 
 def _places(label: str) -> IntegerField:

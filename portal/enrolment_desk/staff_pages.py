@@ -1,6 +1,7 @@
 """The list of intakes, the people of one, places, and tables to take away."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from portal.kernel.names import mask_name
 from portal.kernel.phone import mask
 from portal.people.doors import Staff
 from portal.publishing.model import Publication
+from portal.signing_up.forms import TO_ASK
 from portal.web.csrf import Typed
 from portal.web.fields import text
 from portal.web.paging import Paging, page_number
@@ -41,6 +43,8 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
         query = query.where(Publication.kind == kind)
     now = request.app.state.clock.now()
     rows = [intake for intake in session.scalars(query) if intake.publication.is_live(now)]
+    # The phone desk has asked how they came and who is speaking: whatever is chosen leads straight to the entry.
+    came = {name: request.query_params[name] for name in ("channel", "caller") if name in request.query_params}
     names = {name: one.publication.title for name, one in kinds.items()}
     return page(
         request,
@@ -50,6 +54,7 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
         rows=rows,
         kind=kind,
         kinds=names,
+        came=urlencode(came),
         town_name=town_name(request),
     )
 
@@ -170,6 +175,7 @@ def _show(
         channels=CHANNEL_NAMES,
         alike=store.alike(session, intake.id),
         masked=mask_name,
+        to_ask=TO_ASK,
         bad=bad,
         **found,
         **facts(request, staff, intake),

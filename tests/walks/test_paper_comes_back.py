@@ -3,15 +3,22 @@
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
+from portal.enrolments.model import Enrolment, Intake
+from portal.loans.model import Loan
 from portal.offline.model import TurnedAway
 from portal.people.model import AuditEntry
+from portal.publishing.model import Publication
 from portal.requests.model import ServiceRequest
+from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
+from tests.support.enrolling import an_intake
 from tests.support.html import Page
 from tests.support.paper import Paper
-from tests.support.people import DAUGHTER
+from tests.support.people import BOOKING, DAUGHTER
+from tests.support.portal import NOW
 from tests.support.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
 SERVICE = "home_modifications"
 APPLY = "/home-modifications/apply"
 CASE_WORKER = "bianji"
+HEALTH = {"health_note": "没有", "health": "y"}
+DEVICE = BOOKING | {"device": {"device": "manual-wheelchair"}}
 
 
 def printed_form(visitor: Visitor) -> str:
@@ -129,6 +138,45 @@ def test_staff_do_it_on_the_phone_and_read_out_how_far_it_is(visitor: Visitor, a
         assert session.scalars(select(ServiceRequest)).one().channel == "phone"
         written = [entry.action for entry in session.scalars(select(AuditEntry))]
     assert {"counter.begun", "counter.looked_up"} <= set(written)
+
+
+@pytest.mark.parametrize("kind", ["course", "sports_event", "tour"])
+def test_whoever_calls_is_signed_up_for_anything_from_the_same_page(
+    visitor: Visitor, app: "FastAPI", kind: str
+) -> None:
+    at_the_desk(visitor, app)
+    with writing(app.state.database) as session:
+        kinds = select(Intake).join(Publication).where(Publication.kind == kind)
+        slug = next(one.publication.slug for one in session.scalars(kinds) if not one.rules.is_team)
+        title = an_intake(session, now=NOW, slug=slug, places={"phone": 1}).publication.text("zh").title
+    begin = {"service": kind, "channel": "phone", "caller": "family"}
+
+    chosen = visitor.follow(visitor.fill_in(visitor.open("/staff/counter"), begin, form="/staff/counter/drafts"))
+    entry = visitor.open(chosen.link(title))
+    action = entry.path.partition("?")[0]
+    answers = {"name": "样例老人甲", "birth_year": "1955"} | (HEALTH if "health" in entry.form(action).names else {})
+    slip = visitor.follow(visitor.fill_in(entry, answers, form=action))
+
+    assert slip.h1 == "有名额了"
+    with app.state.database.reader() as session:
+        assert session.scalars(select(Enrolment)).one().channel == "phone"
+        entries = {one.action: one.detail for one in session.scalars(select(AuditEntry))}
+    assert '"caller": "family"' in entries["counter.begun"]
+    assert '"caller": "family"' in entries["enrolment.entered"]
+
+
+def test_a_device_is_booked_for_whoever_calls(visitor: Visitor, app: "FastAPI") -> None:
+    at_the_desk(visitor, app)
+    answers = {"service": "loans", "channel": "phone", "caller": "senior"}
+    page = visitor.fill_in(visitor.open("/staff/counter"), answers, form="/staff/counter/drafts")
+
+    while not page.location.endswith("/check"):
+        slug = page.location.rsplit("/", 1)[1]
+        page = visitor.fill_in(visitor.follow(page), DEVICE[slug], form=f"/borrow/apply/{slug}")
+    visitor.follow(visitor.send("/borrow/apply/submission"))
+
+    with app.state.database.reader() as session:
+        assert session.scalars(select(Loan)).one().channel == "phone"
 
 
 def test_who_could_not_be_served_is_noted_without_a_name(visitor: Visitor, app: "FastAPI") -> None:

@@ -221,6 +221,18 @@ def test_the_counter_keeps_what_was_typed_when_it_cannot_be(desk: Visitor, numbe
         assert set(session.scalars(select(RefusalCount.reason))) == {"already", "closed"}
 
 
+def test_whoever_is_signed_up_already_is_read_out_where_they_stand(desk: Visitor, number: int) -> None:
+    senior = {"name": "样例老人甲", "birth_year": "1950"}
+    desk.fill_in(desk.open(f"/staff/enrolments/{number}/entry"), senior, form=f"/staff/enrolments/{number}/entry")
+
+    again = desk.fill_in(
+        desk.open(f"/staff/enrolments/{number}/entry"), senior, 422, form=f"/staff/enrolments/{number}/entry"
+    )
+
+    assert "“有名额了。您的编号是" in again.text
+    assert "1950" in desk.open(again.link("去看名额")).text
+
+
 def test_nobody_takes_more_courses_than_the_term_allows_at_the_counter(
     desk: Visitor, number: int, app: FastAPI
 ) -> None:
