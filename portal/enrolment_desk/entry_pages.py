@@ -97,7 +97,7 @@ def _there(request: Request, session: ReadSession, journey: SignUpJourney, form:
     if form.name.errors != [say(request, ALREADY)]:
         return None
     wanted = journey.form(Draft(answers=_answers(form), channel=text(form.channel), submit_key=""))
-    keys = entering.person_keys(database_of(request).keyring, wanted)
+    keys = entering.all_their_keys(database_of(request).keyring, wanted)
     found = store.of_person(session, journey.intake.id, keys)
     return things.facts_of_enrolment(request, session, found) if found is not None else None
 
