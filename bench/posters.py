@@ -6,6 +6,7 @@ from pathlib import Path
 
 from portal.paper import qr
 from portal.paper.press import Press
+from portal.paper.wording import Wording
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "HTTPS://WANZHOU-ELDERS.EXAMPLE/Q/7KQ2M"
@@ -36,7 +37,7 @@ def facts(number: int) -> dict[str, object]:
 
 
 def main() -> int:
-    press = Press(ROOT / "templates" / "print", ROOT / "fonts")
+    press = Press(ROOT / "templates" / "print", ROOT / "fonts", Wording.read(ROOT / "content" / "unbroken.yaml"))
     press.pdf("sheet", facts(0))
     times, sizes = [], []
     for number in range(1, ROUNDS + 1):

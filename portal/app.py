@@ -82,6 +82,7 @@ from portal.oversight import patterns as oversight_patterns
 from portal.oversight import staff_pages as oversight_pages
 from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
+from portal.paper.wording import Wording
 from portal.paper_forms import pages as paper_forms_pages
 from portal.paper_forms import staff_pages as paper_forms_staff_pages
 from portal.people import pages as people_pages
@@ -262,7 +263,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     _home_modifications(app, settings.content_dir)
     app.state.last_audit = statement.load(settings.content_dir / "accessibility" / "last_run.yaml")
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
-    app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir)
+    towns = [town.name for town in app.state.divisions.towns]
+    wording = Wording.read(settings.content_dir / "unbroken.yaml", towns)
+    app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir, wording)
     app.state.service_points = ServicePoints.load(
         settings.content_dir / "service_points" / "service_points.yaml",
         divisions=app.state.divisions,

@@ -6,15 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
+
+from portal.paper.wording import Wording
 
 if TYPE_CHECKING:
     import typst
 
 TOO_LONG = re.compile(r"too-long:(\[.*?\])(?=\"|$)", re.DOTALL)
 SENTENCE_END = re.compile(r"(?<=[。！？；!?\n])|(?<=\.\s)")
+WORD = re.compile(r"\s*\S+")
+NO_END = "，、：；,:; （(“‘"
 # Stands for a character that our fonts do not have, as it does in Chinese proofs; the clerk writes it in by hand.
 MISSING = "〓"
 NARROW = str.maketrans({"’": "'", "‘": "'", "“": '\\"', "”": '\\"'})
@@ -29,6 +34,8 @@ class Long:
     length: int
     fits: int
     text: str = ""
+    # Between which a line may break.
+    words: tuple[str, ...] = ()
 
     @property
     def over(self) -> int:
@@ -36,9 +43,10 @@ class Long:
 
     @property
     def shorter(self) -> str:
-        """The whole sentences from its beginning that would fit; empty when not even the first one does."""
+        """The whole sentences from its beginning that would fit, or where none does, the whole words."""
         kept = SENTENCE_END.split(self.text[: self.fits])
-        return "".join(kept[:-1]).strip()
+        ends = [at for at in accumulate(len(word) for word in self.words) if at <= self.fits]
+        return ("".join(kept[:-1]) or self.text[: max(ends, default=0)]).strip().rstrip(NO_END)
 
 
 class TooLong(Exception):
@@ -53,9 +61,10 @@ class TooLong(Exception):
 class Press:
     """One for the whole program: the fonts are read once, for the first page; pages are made one after the other."""
 
-    def __init__(self, templates: Path, fonts: Path) -> None:
+    def __init__(self, templates: Path, fonts: Path, wording: Wording) -> None:
         self._templates = templates
         self._fonts = fonts
+        self._wording = wording
         self._lock = Lock()
 
     @cached_property
@@ -72,6 +81,8 @@ class Press:
     def pdf(self, template: str, facts: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
         """The page `templates/print/<template>.typ` with these facts; raises `TooLong` rather than cut a word."""
         printable = self._printable(facts)
+        if facts.get("language") == "zh":
+            printable["parts"] = self._wording.of(printable)
         text = json.dumps(printable, ensure_ascii=False)
         # A Chinese font sets these as wide as a character, which tears an English word apart.
         inputs = {"facts": text.translate(NARROW) if facts.get("language") == "en" else text}
@@ -89,11 +100,16 @@ class Press:
             if found is None:
                 raise
             reports = json.loads(found[1].replace('\\"', '"'))
-            raise TooLong([Long(**row, text=_text_of(facts, row["field"])) for row in reports]) from None
+            raise TooLong([self._long(facts, row) for row in reports]) from None
         if not isinstance(made, bytes):
             message = f"the press gave {type(made).__name__}, not one file"
             raise TypeError(message)
         return made
+
+    def _long(self, facts: Mapping[str, Any], row: Mapping[str, Any]) -> Long:
+        text = _text_of(facts, row["field"])
+        words = self._wording.parts(text) if facts.get("language") == "zh" else WORD.findall(text)
+        return Long(**row, text=text, words=tuple(words))
 
     def _printable(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -10,7 +10,7 @@ from portal.kernel import yaml_file
 # No line begins with one of the first or ends with one of the second.
 CLOSING, OPENING = frozenset("，。、；：！？）》〉”’…·—%℃,.;:!?)"), frozenset("（《〈“‘(")
 # A word of one character leans on the one before it, these on the one after.
-LEANS_ON_THE_NEXT = frozenset("与和或及的从到在由")
+LEANS_ON_THE_NEXT = frozenset("与和或及从到在由")
 
 
 class Wording:
@@ -55,7 +55,8 @@ class Wording:
 
 
 def _may_break(before: str, after: str) -> bool:
-    return after not in CLOSING and before not in OPENING and not (before.isascii() and before.isdigit())
+    number = before.isascii() and (before.isdigit() or (before in ":." and after.isdigit()))
+    return after not in CLOSING and before not in OPENING and not number
 
 
 def _without_lonely(pieces: Iterable[str]) -> list[str]:

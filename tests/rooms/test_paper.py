@@ -9,6 +9,7 @@ from portal.paper import qr
 from portal.paper.press import MISSING, Press, TooLong
 from portal.paper.rules import LEAST_MM, module_mm, side_mm
 from portal.paper.tables import label_sheets
+from portal.paper.wording import Wording
 from tests.support.cut_fonts import FACES, characters_of
 from tests.support.house import CONTENT, FONTS, TEMPLATES
 from tests.support.paper import Paper
@@ -50,9 +51,29 @@ def facts(**changed: Any) -> dict[str, Any]:
     } | changed
 
 
+CELLS = {
+    "columns": ["姓名", "出生年份", "电话", "备注"],
+    "widths": [46, 36, 50, "rest"],
+    "lines": [["1", "", "", ""]] * 20,
+}
+EVERY: dict[str, dict[str, Any]] = {
+    "sheet": facts(),
+    "lines": facts(**CELLS, foot=["", ""]),
+    "form": facts(
+        serial="123 456 7890", serial_label="编号", sections=[], notice=[], sign="签名", hand_in="交到服务点"
+    ),
+    "attendance": facts(
+        columns=["姓名", "出生年份", "到了", "备注"], lines=[["样例老人甲", "1950", ""]] * 10, note="样例"
+    ),
+    "tickets": facts(
+        kind="课程", when="12月9日", tickets=[{"name": "样例老人甲", "number": "1", "code": code_of(ADDRESS)}]
+    ),
+}
+
+
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return Press(TEMPLATES / "print", FONTS)
+    return Press(TEMPLATES / "print", FONTS, Wording.read(CONTENT / "unbroken.yaml"))
 
 
 def test_a_page_can_be_read_selected_and_scanned(press: Press) -> None:
@@ -103,6 +124,44 @@ def test_a_text_that_is_too_long_is_named_with_a_shorter_one(press: Press) -> No
     assert 0 < first.over < first.length
     assert first.shorter == "这句话一共有十二个字呢。" * (first.fits // 12)
     assert Paper(press.pdf("sheet", facts(lead=first.shorter))).pages == 1
+
+
+@pytest.mark.parametrize("size", [{}, {"large": True}, {"paper": "a3", "street": True}, {"paper": "a5"}])
+@pytest.mark.parametrize("title", ["三峡古枫香园两日看枫", "恒合土家族乡银龄服务点（样例）", "护理床和防压疮气床垫"])
+def test_a_title_is_never_broken_inside_a_name(press: Press, title: str, size: dict[str, Any]) -> None:
+    paper = Paper(press.pdf("sheet", facts(title=title, **size)))
+
+    lines = [line.strip() for line in paper.file[0].get_textpage().get_text_range().splitlines()]
+    names = [name for name in ("古枫香园", "土家族", "银龄服务点", "护理床", "防压疮", "气床垫") if name in title]
+    assert all(any(name in line for line in lines) for name in names), lines
+
+
+def test_the_pieces_of_a_text_are_the_text() -> None:
+    wording = Wording.read(CONTENT / "unbroken.yaml", ["分水镇"])
+
+    assert wording.parts("24式太极拳，分水镇文化站（样例）") == ["24式", "太极拳，", "分水镇", "文化站", "（样例）"]
+    assert wording.parts("上午9:00到12:00，与您的邻居") == ["上午", "9:00到", "12:00，", "与您的", "邻居"]
+    assert wording.parts("") == [""]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "start"),
+    [("zh", "古筝与二胡", "古筝与二胡古筝"), ("en", "Zither and fiddle ", "Zither and")],
+)
+@pytest.mark.parametrize("template", ["sheet", "lines", "form", "attendance", "tickets"])
+def test_a_title_that_is_too_long_is_named_on_every_paper_with_whole_words_that_fit(
+    press: Press, template: str, language: str, sentence: str, start: str
+) -> None:
+    """A title has no sentences to leave out, so words are."""
+    made = EVERY[template] | {"language": language}
+    with pytest.raises(TooLong) as caught:
+        press.pdf(template, made | {"title": sentence * 60})
+
+    long = next(one for one in caught.value.fields if one.field == "title")
+    assert long.length == len(sentence * 60)
+    assert long.shorter.startswith(start)
+    assert (sentence * 60)[len(long.shorter)] in " 古与二"
+    assert Paper(press.pdf(template, made | {"title": long.shorter})).pages == 1
 
 
 def test_a_page_that_one_shorter_text_cannot_save_says_so(press: Press) -> None:
