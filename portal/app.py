@@ -264,8 +264,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.last_audit = statement.load(settings.content_dir / "accessibility" / "last_run.yaml")
     app.state.hotlines = load_hotlines(settings.content_dir / "hotlines" / "hotlines.yaml")
     towns = [town.name for town in app.state.divisions.towns]
-    wording = Wording.read(settings.content_dir / "unbroken.yaml", towns)
-    app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir, wording)
+    app.state.wording = Wording.read(settings.content_dir / "unbroken.yaml", towns)
+    app.state.press = Press(settings.templates_dir / "print", settings.fonts_dir, app.state.wording)
     app.state.service_points = ServicePoints.load(
         settings.content_dir / "service_points" / "service_points.yaml",
         divisions=app.state.divisions,

@@ -1,5 +1,6 @@
 """The week of a town as a page, as a sheet to print and as a board on a screen; and the warnings of the month."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from portal.kernel.divisions import Town
 from portal.kernel.errors import NotFound
 from portal.offline import links, qr
 from portal.paper import sheets
+from portal.paper.wording import Wording
 from portal.people.doors import anyone
 from portal.posters import programme
 from portal.posters.standing import WARNINGS_PATH, week_path
@@ -21,7 +23,7 @@ from portal.publishing import store
 from portal.publishing.listing import words_of
 from portal.web.places import town_name
 from portal.web.sessions import Reading
-from portal.web.view import page, path_for, see_other
+from portal.web.view import page, path_for, preferences, see_other
 
 router = APIRouter(dependencies=[Depends(anyone)])
 WEEKS_AHEAD = 6
@@ -94,10 +96,17 @@ def board(request: Request, session: Reading, town: str) -> Response:
         link=links.address(request.app.state.settings.public_url, code) if code else "",
         qr_svg=qr.svg,
         words_of=words_of(request),
+        pieces=_pieces(request),
     )
     if turn is None:
         answer.headers["refresh"] = str(TURN_SECONDS)
     return answer
+
+
+def _pieces(request: Request) -> Callable[[str], list[str]]:
+    """Between which a line on the screen may break; English breaks by itself."""
+    wording: Wording = request.app.state.wording
+    return wording.parts if preferences(request).language == "zh" else lambda words: [words]
 
 
 def _week(request: Request, town: Town, session: ReadSession) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Whatever happens in whatever order: never more than there are, nobody lost, the line kept, quotas that add up."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -46,19 +47,18 @@ class History:
         self.session, self.database, self.at = session, database, NOW
         self.intake: Intake = an_intake(session, now=NOW)
         self.all: list[int] = []
-        self.order: dict[str, list[int]] = {channel: [] for channel in CHANNELS}
+        self.people: list[Enrolment] = []
+        self.line: list[int] = []
         self.pooled = False
 
     def happen(self, name: str, which: object, how: int) -> None:
         self.at += timedelta(minutes=1)
-        before = self.waiting()
-        try:
-            with self.session.begin_nested():
-                getattr(self, name)(which, how)
-                self.session.flush()
-        except Refusal:
-            return
-        self.in_order(before)
+        with suppress(Refusal), self.session.begin_nested():
+            getattr(self, name)(which, how)
+            self.session.flush()
+        # Read once for all that is asked of a step, and as the database has it.
+        query = select(Enrolment).where(Enrolment.intake_id == self.intake.id).order_by(Enrolment.rank, Enrolment.id)
+        self.people = list(self.session.scalars(query.execution_options(populate_existing=True)))
 
     def sign_up(self, channel: str, size: int) -> None:
         made = signed_up(self.session, self.database, self.intake, at=self.at, size=size, channel=channel)
@@ -86,37 +86,31 @@ class History:
         service.turn(self.session, self.intake, at=self.at)
 
     def _change(self, which: int, change: object) -> None:
-        found = self.people()
-        if found:
-            one = found[which % len(found)]
+        if self.people:
+            one = self.people[which % len(self.people)]
             assert callable(change)
             change(self.session, one, version=one.version, actor="family", at=self.at)
 
-    def people(self) -> list[Enrolment]:
-        query = select(Enrolment).where(Enrolment.intake_id == self.intake.id).order_by(Enrolment.id)
-        return list(self.session.scalars(query))
-
-    def waiting(self) -> list[int]:
-        return [one.id for one in store.line(self.session, self.intake.id)]
-
-    def in_order(self, before: list[int]) -> None:
+    def in_order(self) -> None:
         """Whoever was given a place out of the line had nobody before them who still waits."""
-        states = {one.id: one for one in self.people()}
-        for place, number in enumerate(before):
+        states = {one.id: one for one in self.people}
+        for place, number in enumerate(self.line):
             if states[number].state in HOLDING:
-                earlier = [states[other] for other in before[:place] if states[other].state == WAITING]
+                earlier = [states[other] for other in self.line[:place] if states[other].state == WAITING]
                 same = [one for one in earlier if self.pooled or one.channel == states[number].channel]
                 assert same == [], "Somebody was given a place before those who had waited longer."
 
     def hold(self) -> None:
-        people = self.people()
+        people = self.people
         assert sorted(one.id for one in people) == self.all, "Somebody was lost."
+        self.in_order()
+        self.line = [one.id for one in people if one.state == WAITING]
         for quota in quotas(self.session, self.intake).values():
             mine = [one for one in people if one.channel == quota.channel]
             assert quota.taken == sum(one.size for one in mine if one.state in HOLDING)
             assert quota.waiting == sum(one.size for one in mine if one.state == WAITING)
             assert 0 <= quota.taken <= quota.places
-            first = store.head(self.session, self.intake.id, quota.channel)
+            first = next((one for one in mine if one.state == WAITING), None)
             assert first is None or self.pooled or first.size > quota.free, "A place is free, and one waits."
         for one in people:
             assert all(person.live == (one.state in LIVE) for person in one.people)
@@ -125,8 +119,7 @@ class History:
     def pass_(self, hours: int) -> None:
         self.at += timedelta(hours=hours)
         service.turn(self.session, self.intake, at=self.at)
-        overdue = [one for one in self.people() if one.state == OFFERED and (one.offer_until or self.at) <= self.at]
-        assert overdue == []
+        assert store.lapsed_offers(self.session, self.intake.id, self.at) == []
 
 
 setattr(History, "pass", lambda self, hours, how: self.pass_(hours) if how == 0 else None)
