@@ -56,6 +56,7 @@ CELLS = {
     "widths": [46, 36, 50, "rest"],
     "lines": [["1", "", "", ""]] * 20,
 }
+TICKET = {"name": "样例老人甲", "number": "1", "check": "查验码 ABC123", "code": code_of(ADDRESS)}
 EVERY: dict[str, dict[str, Any]] = {
     "sheet": facts(),
     "lines": facts(**CELLS, foot=["", ""]),
@@ -65,9 +66,7 @@ EVERY: dict[str, dict[str, Any]] = {
     "attendance": facts(
         columns=["姓名", "出生年份", "到了", "备注"], lines=[["样例老人甲", "1950", ""]] * 10, note="样例"
     ),
-    "tickets": facts(
-        kind="课程", when="12月9日", tickets=[{"name": "样例老人甲", "number": "1", "code": code_of(ADDRESS)}]
-    ),
+    "tickets": facts(kind="课程", when="12月9日", tickets=[TICKET]),
 }
 
 
