@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 from portal.db.base import Base
 from portal.db.lookups import Lookup
 from portal.db.types import Moment, Sealed, SealedJson
-from portal.loans.rules import HOLDING, LIFE, ON_LOAN, identity, late_days
+from portal.loans.rules import HOLDING, LIFE, ON_LOAN, REQUESTED, identity, late_days
 from portal.requests.model import ServiceRequest
 from portal.requests.rules import Life
 from portal.stock.model import Item, Station, Terms
@@ -73,6 +73,12 @@ class Loan(ServiceRequest):
         """Whose it is, by each of its answers; nobody's once it was erased."""
         seniors = [one.answers["senior"] for one in self.revisions if "senior" in one.answers]
         return [identity(senior["name"], senior["birth_year"]) for senior in seniors]
+
+    @property
+    def was_agreed(self) -> bool:
+        """Whether somebody had called about it before it lost its device."""
+        lost = next((event for event in reversed(self.events) if event.event == "displace"), None)
+        return lost is None or lost.source != REQUESTED
 
     def late(self, today: date) -> int:
         return late_days(end=self.end_day, today=today, is_out=self.is_out)

@@ -1,4 +1,4 @@
-"""The round of a night: late devices go on to today, offers nobody answered lapse, and people are reminded."""
+"""The round of a night: late devices go on to today, what nobody fetched or answered is free, people are reminded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ def go_round(session: WriteSession, teller: Teller, *, at: datetime, today: date
     """Everything in one transaction; a second round in the same night changes nothing and tells nobody twice."""
     left = service.roll_late(session, at=at, today=today)
     lapsed = waiting.lapse(session, at=at, today=today)
+    left += service.release_unfetched(session, at=at, today=today)
     offered = [
         waiting.offer(session, terms, station, at=at, today=today, workdays=workdays)
         for terms, station in _lines(session)

@@ -10,10 +10,12 @@ from portal.requests.rules import DESK, FAMILY, STAYS, Life, Step, table
 
 WAITLISTED, REQUESTED, CONFIRMED, READY = "waitlisted", "requested", "confirmed", "ready"
 ON_LOAN, RETURNED, CLOSED = "on_loan", "returned", "closed"
-NEEDS_REALLOCATION, CANCELLED, NO_SHOW = "needs_reallocation", "cancelled", "no_show"
+NEEDS_REALLOCATION, UNFETCHED, CANCELLED, NO_SHOW = "needs_reallocation", "unfetched", "cancelled", "no_show"
 REJECTED, LOST, TRANSFERRED = "rejected", "lost", "transferred"
 AHEAD = frozenset({REQUESTED, CONFIRMED, READY})
 HOLDING = AHEAD | {ON_LOAN}
+# Without a device, and without an end: a person has to call.
+LEFT_OVER = frozenset({NEEDS_REALLOCATION, UNFETCHED})
 # What may still be given another item to make room, because nobody has laid one out for it.
 MOVABLE = frozenset({REQUESTED, CONFIRMED})
 OFFER_WORKDAYS = 2
@@ -38,7 +40,7 @@ LIFE = Life(
         _desk("lapse", {REQUESTED}, WAITLISTED, msgid("Nobody answered, so the next was asked. You still wait.")),
         _desk("confirm", {REQUESTED}, CONFIRMED, msgid("It is promised for the days you chose. Bring your ID card.")),
         _desk("prepare", {CONFIRMED}, READY, msgid("It stands ready for you, clean and checked.")),
-        _desk("hand_over", AHEAD, ON_LOAN, msgid("It was handed over to you.")),
+        _desk("hand_over", AHEAD | LEFT_OVER, ON_LOAN, msgid("It was handed over to you.")),
         _theirs("extend", AHEAD | {ON_LOAN}, STAYS, msgid("You may keep it longer.")),
         _theirs("shorten", AHEAD | {ON_LOAN}, STAYS, msgid("You give it back on an earlier day, as you wished.")),
         _desk("swap", AHEAD | {ON_LOAN}, STAYS, msgid("You got another one of the same kind.")),
@@ -46,11 +48,18 @@ LIFE = Life(
         _desk("settle", {RETURNED}, CLOSED, msgid("Everything is settled.")),
         _desk("displace", AHEAD, NEEDS_REALLOCATION, msgid("That one cannot be had now. We look for another for you.")),
         _desk("place", {NEEDS_REALLOCATION}, CONFIRMED, msgid("We found another one for the same days.")),
+        _desk("place_asked", {NEEDS_REALLOCATION}, REQUESTED, msgid("We found another one, and we call you.")),
+        _desk("run_out", AHEAD, UNFETCHED, msgid("The days are over and it was not fetched. We call you.")),
         _desk("reject", {REQUESTED, WAITLISTED}, REJECTED, msgid("It could not be lent; the reason stands below.")),
-        _desk("no_show", {CONFIRMED, READY}, NO_SHOW, msgid("It was not fetched. Please book again if you need it.")),
+        _desk(
+            "no_show",
+            {CONFIRMED, READY, UNFETCHED},
+            NO_SHOW,
+            msgid("It was not fetched. Please book again if you need it."),
+        ),
         _theirs(
             "withdraw",
-            AHEAD | {WAITLISTED, NEEDS_REALLOCATION},
+            AHEAD | LEFT_OVER | {WAITLISTED},
             CANCELLED,
             msgid("It was cancelled, as you wished."),
         ),
@@ -66,6 +75,7 @@ LIFE = Life(
         RETURNED: msgid("Given back"),
         CLOSED: msgid("Settled"),
         NEEDS_REALLOCATION: msgid("We are looking for another one"),
+        UNFETCHED: msgid("Not fetched, we will call"),
         CANCELLED: msgid("Cancelled"),
         NO_SHOW: msgid("Not fetched"),
         REJECTED: msgid("Could not be lent"),

@@ -10,12 +10,13 @@ from portal.db.sessions import WriteSession
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.loans import store
-from portal.loans.model import Loan
+from portal.loans.model import Loan, WaitingPlace
 from portal.loans.rules import Stretch, direct
 from portal.stock.model import Item, ItemDay, Terms
 
 SYSTEM = "system"
 TRIES = 4
+OTHER_MODEL = msgid("That is another model. Please take one of the model that was asked for.")
 FULL = msgid("None is free on these days. Choose other days or another station, or let us put you on the waiting list.")
 
 
@@ -158,11 +159,44 @@ def place_again(session: WriteSession, victims: Iterable[Loan], *, at: datetime,
     left = []
     for loan in sorted(victims, key=lambda one: (one.start_day, one.id)):
         if loan.end_day >= today and _place(session, loan, today=today) is not None:
-            loan.take("place", actor=SYSTEM, version=loan.version, at=at)
+            loan.take(placing(loan), actor=SYSTEM, version=loan.version, at=at)
         else:
             left.append(loan)
     session.flush()
     return left
+
+
+def placing(loan: Loan) -> str:
+    """The step by which a loan has a device again: what nobody had called about stays a wish."""
+    return "place" if loan.was_agreed else "place_asked"
+
+
+def release_unfetched(session: WriteSession, *, at: datetime, today: date, terms_id: int | None = None) -> list[Loan]:
+    """Whatever was not fetched while its days lasted leaves its item, and somebody must call.
+
+    An offer that nobody answered is no such promise: it goes back into the line.
+    """
+    where = [Loan.terms_id == terms_id] if terms_id is not None else []
+    left = []
+    for loan in store.unfetched(session, today, *where):
+        place = store.open_offer(session, loan)
+        if place is not None:
+            back_in_line(session, place, at=at)
+            continue
+        loan.take("run_out", actor=SYSTEM, version=loan.version, at=at)
+        let_go(session, loan)
+        left.append(loan)
+    return left
+
+
+def back_in_line(session: WriteSession, place: WaitingPlace, *, at: datetime) -> None:
+    """The end of the line, and its days are free."""
+    loan = place.loan
+    loan.take("lapse", actor=SYSTEM, version=loan.version, at=at)
+    let_go(session, loan)
+    place.offered_at = place.offer_until = None
+    place.joined_at = at
+    session.flush()
 
 
 def roll_late(session: WriteSession, *, at: datetime, today: date, terms_id: int | None = None) -> list[Loan]:
@@ -239,7 +273,7 @@ def _redraw(session: WriteSession, loan: Loan, end: date) -> None:
 def change_item(session: WriteSession, loan: Loan, item: Item, *, at: datetime, today: date) -> list[Loan]:
     """Let this loan have that item: its days move with it, by the cascade of one key."""
     if item.terms_id != loan.terms_id:
-        raise Refusal(msgid("That is another model. Please take one of the model that was asked for."))
+        raise Refusal(OTHER_MODEL)
     if item.id == loan.item_id:
         return []
     old, first = loan.item_id, max(today, loan.start_day)
@@ -250,6 +284,19 @@ def change_item(session: WriteSession, loan: Loan, item: Item, *, at: datetime, 
     session.refresh(loan, ["item_id"])
     if loan.is_out and old is not None:
         _block(session, old, *_turnaround(today - timedelta(days=1), loan.terms))
+    return place_again(session, victims, at=at, today=today)
+
+
+def take_up(session: WriteSession, loan: Loan, item: Item, *, at: datetime, today: date) -> list[Loan]:
+    """It went out although no device was kept for it any more: a fact, which goes before every promise."""
+    if item.terms_id != loan.terms_id:
+        raise Refusal(OTHER_MODEL)
+    first = min(loan.start_day, today)
+    days = days_between(first, loan.end_day + timedelta(days=loan.terms.turnaround_days))
+    victims = make_room(session, item.id, days, keep=loan.id, at=at)
+    loan.start_day, loan.item_id = first, item.id
+    session.flush()
+    _write(session, loan, item.id)
     return place_again(session, victims, at=at, today=today)
 
 
@@ -268,6 +315,7 @@ def begin_today(session: WriteSession, loan: Loan, *, at: datetime, today: date)
 def out_of_service(session: WriteSession, item: Item, *, at: datetime, today: date) -> list[Loan]:
     """Nothing is promised on an item that cannot be lent; who was promised it gets another or a call."""
     _one_at_a_time(session, item.terms_id)
+    release_unfetched(session, at=at, today=today, terms_id=item.terms_id)
     last = today + timedelta(days=item.terms.horizon_days + item.terms.max_days + item.terms.turnaround_days)
     victims = make_room(session, item.id, days_between(today, last), keep=None, at=at)
     _block(session, item.id, today, last)

@@ -216,6 +216,12 @@ def late_loans(session: ReadSession, today: date, *where: ColumnElement[bool]) -
     return session.scalars(select(Loan).where(Loan.is_out, Loan.end_day < today, *where).order_by(Loan.id)).all()
 
 
+def unfetched(session: ReadSession, today: date, *where: ColumnElement[bool]) -> Sequence[Loan]:
+    """Promises whose days are all over, and the device never went out."""
+    over = Loan.holds, Loan.is_out.is_(False), Loan.end_day < today
+    return session.scalars(select(Loan).where(*over, *where).order_by(Loan.id)).all()
+
+
 def held_by_others(session: ReadSession, loan: Loan, *, until: date) -> int:
     """How many of the days that a longer loan needs, with those to clean it, are somebody else's or a block's."""
     query = select(func.count()).where(

@@ -70,11 +70,7 @@ def lapse(session: WriteSession, *, at: datetime, today: date) -> list[Loan]:
         loan = place.loan
         if loan.state != REQUESTED:
             continue
-        loan.take("lapse", actor=SYSTEM, version=loan.version, at=at)
-        service.let_go(session, loan)
-        place.offered_at = place.offer_until = None
-        place.joined_at = at
-        session.flush()
+        service.back_in_line(session, place, at=at)
         lapsed.append(loan)
     return lapsed
 

@@ -13,6 +13,8 @@ from portal.loans.model import Handover, Loan
 from portal.stock.model import FaultReport, Item, ItemRecord, Station, words_of
 from portal.stock.rules import BOOKABLE, OUT_OF_SERVICE, READY, REPORTED
 
+OVER = msgid("The day to give it back is past. Please make it a new loan.")
+
 
 @dataclass(frozen=True)
 class At:
@@ -40,7 +42,10 @@ def step(session: WriteSession, loan: Loan, event: str, desk: At, *, version: in
     if event in {"reject", "no_show"} and not note:
         raise Refusal(msgid("Please write why."))
     if event == "place":
+        if loan.end_day < desk.today:
+            raise Refusal(OVER)
         service.promise(session, loan, at=desk.now, today=desk.today)
+        event = service.placing(loan)
     loan.take(event, actor=desk.actor, version=version, at=desk.now, note=note, roles=desk.roles)
     if event in {"reject", "no_show", "withdraw"}:
         ended(session, loan, desk)
@@ -85,11 +90,14 @@ def hand_over(
     if not all(checklist.values()):
         raise Refusal(msgid("Please look at everything on the list and tick it, before it goes out."))
     if loan.end_day < desk.today:
-        raise Refusal(msgid("The day to give it back is past. Please make it a new loan."))
+        raise Refusal(OVER)
     if loan.deposit_fen > loan.total("deposit_in") + loan.total("waiver"):
         raise Refusal(msgid("First write down the deposit, or why it is waived."))
-    victims = service.change_item(session, loan, item, at=desk.now, today=desk.today)
-    victims += service.begin_today(session, loan, at=desk.now, today=desk.today)
+    if loan.holds:
+        victims = service.change_item(session, loan, item, at=desk.now, today=desk.today)
+        victims += service.begin_today(session, loan, at=desk.now, today=desk.today)
+    else:
+        victims = service.take_up(session, loan, item, at=desk.now, today=desk.today)
     loan.take("hand_over", actor=desk.actor, version=version, at=desk.now, roles=desk.roles)
     waiting.leave(session, loan, at=desk.now)
     loan.out_on = desk.today

@@ -15,7 +15,7 @@ from portal.kernel.phone import mask
 from portal.loans import service as lending
 from portal.loans import store as loans
 from portal.loans.model import Loan
-from portal.loans.rules import LIFE
+from portal.loans.rules import LEFT_OVER, LIFE
 from portal.loans.telling import Teller, forget_moved
 from portal.people import audit
 from portal.people.doors import Staff, desk
@@ -54,7 +54,7 @@ REPORT_NAMES = {
     "lack": msgid("a part is missing"),
     "miss": msgid("cannot be found"),
 }
-OPEN = ("requested", "needs_reallocation")
+OPEN = ("requested", *sorted(LEFT_OVER))
 
 
 def at_desk(request: Request, staff: Staff) -> At:

@@ -20,7 +20,8 @@ from portal.db.engine import Database
 from portal.kernel.errors import Refusal
 from portal.loans import service, store, waiting
 from portal.loans.model import Loan, SubsidyAccount, WaitingPlace
-from portal.loans.rules import AHEAD, HOLDING, LIFE, ON_LOAN, RETURNED, WAITLISTED, Stretch
+from portal.loans.rules import AHEAD, CONFIRMED, HOLDING, LEFT_OVER, LIFE, ON_LOAN, RETURNED, WAITLISTED, Stretch
+from portal.loans.rules import READY as FETCHABLE
 from portal.rental_desk import money
 from portal.rental_desk import service as counter
 from portal.rental_desk.rules import SubsidyRule
@@ -93,15 +94,23 @@ class Counter(RuleBasedStateMachine):
 
     @rule(which=NUMBERS, with_item=NUMBERS)
     def hand_over(self, which: int, with_item: int) -> None:
-        loan, item = self.one(which, *AHEAD), self.shelf.items[with_item % len(self.shelf.items)]
-        if loan is None or loan.end_day < self.shelf.today or item.condition != READY:
+        self.goes_out(which, with_item, self.shelf.desk)
+
+    @rule(which=NUMBERS, with_item=NUMBERS, days=st.integers(1, 3))
+    def hand_over_as_the_list_says(self, which: int, with_item: int, days: int) -> None:
+        """Keyed in afterwards, maybe after the clock had given its days to others."""
+        self.goes_out(which, with_item, self.shelf.desk.on(self.shelf.today - timedelta(days=days)))
+
+    def goes_out(self, which: int, with_item: int, desk: counter.At) -> None:
+        loan, item = self.one(which, *AHEAD, *LEFT_OVER), self.shelf.items[with_item % len(self.shelf.items)]
+        if loan is None or loan.end_day < desk.today or item.condition != READY:
             return
         if store.running(self.session, item.id) is not None:
             return
         if loan.deposit_fen > loan.total("deposit_in"):
-            money.add(self.session, loan, "deposit_in", DEPOSIT, self.shelf.desk)
-        seen = {"brakes": True}
-        counter.hand_over(self.session, loan, item, self.shelf.desk, version=loan.version, checklist=seen, note="")
+            money.add(self.session, loan, "deposit_in", DEPOSIT, desk)
+        counter.hand_over(self.session, loan, item, desk, version=loan.version, checklist={"brakes": True}, note="")
+        service.roll_late(self.session, at=self.shelf.now, today=self.shelf.today)
 
     @rule(which=NUMBERS)
     def take_back(self, which: int) -> None:
@@ -223,6 +232,11 @@ class Counter(RuleBasedStateMachine):
         service.roll_late(self.session, at=self.shelf.now, today=self.shelf.today)
         waiting.lapse(self.session, at=self.shelf.now, today=self.shelf.today)
 
+    @rule()
+    def night(self) -> None:
+        """The round may come late, so days pass without it as well."""
+        service.release_unfetched(self.session, at=self.shelf.now, today=self.shelf.today)
+
     @rule(which=NUMBERS, days=st.integers(0, 3))
     def take_back_as_the_list_says(self, which: int, days: int) -> None:
         """Keyed in afterwards, with the day on which it happened; a physical fact is never refused."""
@@ -277,14 +291,15 @@ def check_everything(machine: Counter) -> None:
         first = max(loan.start_day, shelf.today)
         owed = set(service.days_between(first, turnaround))
         assert owed <= days.get(loan.id, set()), "2: a promise has all its days"
-        # Never fetched and its days all over, a promise waits for a word of the counter and keeps nobody from anything.
-        assert not owed or items[loan.item_id or 0].condition not in OUT_OF_SERVICE, "5: promised on a broken one"
+        assert items[loan.item_id or 0].condition not in OUT_OF_SERVICE or loan.is_out, "5: promised on a broken one"
     out = [loan.item_id for loan in loans.values() if loan.is_out]
     assert len(out) == len(set(out)), "4: one holder"
     assert len(loans) == machine.made, "6: nothing vanishes"
     for loan in loans.values():
         last = loan.events[-1]
         assert not loan.is_over or last.actor != service.SYSTEM, "6: a clock ended a promise"
+        if loan.state in {CONFIRMED, FETCHABLE}:
+            assert any(event.event == "confirm" for event in loan.events), "6: promised, and nobody has called"
         if loan.state == "closed":
             assert loan.total("deposit_in") == loan.total("deposit_out") + loan.total("deduct"), "12"
         assert loan.deposit_held >= 0, "12"
