@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 from fastapi import APIRouter, Request
@@ -80,7 +80,7 @@ def lend(request: Request, session: Writing, staff: Desk, typed: Typed) -> Respo
     try:
         now = on_its_day(real, typed)
         with session.begin_nested():
-            loan = _lent(request, session, typed, now)
+            loan = _lent(request, session, typed, now, today=real.today)
             version = request.app.state.privacy_register.notice.version
             privacy.keep_notice(session, f"request:{loan.id}", version=version, consents={}, at=real.now)
     except Refusal as refusal:
@@ -98,14 +98,15 @@ def lend(request: Request, session: Writing, staff: Desk, typed: Typed) -> Respo
     return see_other(path_for(request, "rental_desk.work", reference=loan.reference))
 
 
-def _lent(request: Request, session: Writing, typed: FormData, now: service.At) -> Loan:
+def _lent(request: Request, session: Writing, typed: FormData, now: service.At, *, today: date) -> Loan:
     counter: Counter = request.app.state.rental_counter
     item = item_in(session, typed)
     if item.condition != READY:
         raise Refusal(msgid("This item is not ready. Write down its cleaning and its check first, or take another."))
     loan = _booked(request, session, item, typed, now)
-    lending.promise(session, loan, at=now.now, today=now.today)
-    lending.change_item(session, loan, item, at=now.now, today=now.today)
+    if now.today == today:  # what is keyed in afterwards went out already, whatever was promised to whom
+        lending.promise(session, loan, at=now.now, today=now.today)
+        lending.change_item(session, loan, item, at=now.now, today=now.today)
     _paid(session, loan, typed, now)
     checks = counter.checks("out", item.terms.device_class)
     seen = {one["zh"]: f"check-{number}" in typed for number, one in enumerate(checks)}

@@ -1,7 +1,5 @@
 """A day at the counter of a station: call, lay out, hand over, take back, clean, and settle."""
 
-from datetime import date, timedelta
-
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
@@ -13,7 +11,7 @@ from portal.loans.model import Loan
 from portal.messages.model import Message
 from portal.people import enrol
 from portal.people.rules import ONE_TIME_LINK_LASTS
-from portal.stock.model import FaultReport, Item, ItemDay, Label
+from portal.stock.model import FaultReport, Item, Label
 from portal.web.sessions import writing
 from tests.support.html import Page
 from tests.support.paper import Paper
@@ -172,37 +170,6 @@ def test_what_is_wrong_on_the_spot_is_said_and_nothing_is_kept(
     assert said in refused.response.text
     with app.state.database.reader() as session:
         assert session.scalars(select(Loan)).all() == []
-
-
-def test_a_day_is_run_from_the_printed_list_alone_and_keyed_in_afterwards(
-    visitor: Visitor, app: FastAPI, clock: FixedClock, reference: str
-) -> None:
-    """The computer was away on the 25th: one fetched, somebody came by, one gave back, one was found broken."""
-    step(visitor, reference, "confirmation", {})
-    day = visitor.fill_in(visitor.open(f"{DESK}?station=taibai&day=2026-11-25"), form="/day-list").location
-    assert reads(visitor, day, "样例老人甲", "154 0000 0002", "刹车", "没预约来的", "WZ0002")
-    assert visitor.open(f"{DESK}/day.pdf", 303).location == DESK  # first choose a station
-    clock.advance(timedelta(days=4))
-    sign_in(visitor, app, "supervisor", "station")
-
-    on = {"on": "2026-11-25"}
-    step(visitor, reference, "ledger", {"kind": "deposit_in", "yuan": "300", "means": "cash"} | on)
-    step(visitor, reference, "handover", {"item": "WZ0001"} | ALL_SEEN | on)
-    came_by = visitor.fill_in(
-        visitor.open(f"{WALK_IN}?item=WZ0002"), COMER | {"deposit": "300"} | ALL_SEEN | on, form=f"{WALK_IN}s"
-    )
-    assert "之后才借出去" in step(visitor, reference, "return", {"on": "2026-11-24"}, 422).response.text
-    step(visitor, reference, "return", {"check-0": "y", "on": "2026-11-26"})
-    item = f"{DESK}/items/WZ0004"
-    visitor.fill_in(visitor.open(item), {"note": "踏板断了"}, form=f"{item}/steps/break")
-
-    loan = loan_of(app, reference)
-    assert (loan.out_on, loan.back_on) == (date(2026, 11, 25), date(2026, 11, 26))
-    assert loan_of(app, came_by.location.rsplit("/", 1)[1]).out_on == date(2026, 11, 25)
-    with app.state.database.reader() as session:
-        days = select(ItemDay.day).where(ItemDay.loan_id == loan.id).order_by(ItemDay.day)
-        assert [day.day for day in session.scalars(days)] == [25, 26, 27]  # the last to clean it
-        assert session.scalars(select(Item.condition).where(Item.number == "WZ0004")).one() == "repair"
 
 
 def test_what_is_seen_on_a_device_that_is_out_is_written_down_and_seen_to(
