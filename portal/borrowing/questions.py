@@ -1,5 +1,6 @@
 """The questions of a booking, a small page each."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -181,15 +182,16 @@ def length_form(catalogue: Catalogue, asking: Asking) -> Form:
 
 
 def day_form(catalogue: Catalogue, asking: Asking) -> Form:
-    """Days as a plain list: at this station, at the others, another day to be typed, or the waiting list."""
+    """Days of this station as a calendar, the soonest of the others, another day to be typed, or the waiting list."""
     session = asking.session
     kept = asking.answers.get("day", {}).get("day")
-    choices = _free_days(catalogue, asking, session) if session is not None else []
+    own = list(_calendar(asking, session)) if session is not None else []
+    choices = _free_days(catalogue, asking, session, own) if session is not None else []
     if kept and all(kept != key for key, _ in choices):
         choices.append((kept, _said(catalogue, asking, kept)))
     message = msgid("Please choose a day, or the waiting list.")
     fields = {
-        "day": RadioField(
+        "day": FirstDayField(
             msgid("From which day?"),
             [Optional()] if session is None else [AnyOf([key for key, _ in choices], message=message), Optional()],
             choices=[choice(key, name) for key, name in choices],
@@ -199,7 +201,27 @@ def day_form(catalogue: Catalogue, asking: Asking) -> Form:
     }
     form = _form("DayForm", fields, asking, "day", base=_DayForm)
     form.asking = asking  # type: ignore[attr-defined]  # asked in `validate`
+    form["day"].months = days.months(own)
     return form
+
+
+class FirstDayField(RadioField):
+    """One answer of many, of which those of a calendar stand in its months."""
+
+    months: Sequence[days.Month] = ()
+
+    def parts(self) -> tuple[dict[date, Any], list[Any]]:
+        """The answers that stand in the calendar by their day, and the rest."""
+        shown = {one.start for page in self.months for week in page.weeks for one in week if one and one.can}
+        found, rest = {}, []
+        for option in self:
+            day = str(option.data).partition("@")[2]
+            first = date.fromisoformat(day) if day else None
+            if first in shown and first not in found:
+                found[first] = option
+            else:
+                rest.append(option)
+        return found, rest
 
 
 class _DayForm(Form):
@@ -237,13 +259,19 @@ def _problem(session: ReadSession, answers: Answers, chosen_day: str, today: dat
     return days.problem(session, terms, station, start, today=today, length=length_of(answers))
 
 
-def _free_days(catalogue: Catalogue, asking: Asking, session: ReadSession) -> list[tuple[str, str]]:
+def _calendar(asking: Asking, session: ReadSession) -> Iterator[days.FirstDay]:
     terms = store.terms_of(session, device_of(asking.answers))
     own = store.station(session, str(asking.answers["station"]["station"]))
-    length = length_of(asking.answers)
-    found = days.offers(session, terms, own, today=asking.today, length=length)
-    keys = [_key(own, offer.start) for _, offer in zip(range(days.SHOWN_DAYS), found, strict=False)]
-    keys += _elsewhere(session, terms, own, asking, length)
+    return days.calendar(session, terms, own, today=asking.today, length=length_of(asking.answers))
+
+
+def _free_days(
+    catalogue: Catalogue, asking: Asking, session: ReadSession, found: Sequence[days.FirstDay]
+) -> list[tuple[str, str]]:
+    terms = store.terms_of(session, device_of(asking.answers))
+    own = store.station(session, str(asking.answers["station"]["station"]))
+    keys = [_key(own, one.start) for one in found if one.can]
+    keys += _elsewhere(session, terms, own, asking, length_of(asking.answers))
     said = [(key, _said(catalogue, asking, key)) for key in keys]
     return [*said, (WAIT, msgid("None of these: put me on the waiting list"))]
 

@@ -42,6 +42,18 @@ def say_date(day: date, language: Language, *, weekday: bool = True, lunar: bool
     return said + (lunar_day(day).text if lunar else "")
 
 
+def say_day(day: date, language: Language) -> str:
+    """`11月23日（星期一）`, `Monday, 23 November`: where the year is plain."""
+    if language == "en":
+        return f"{WEEKDAYS_EN[day.weekday()]}, {day.day} {MONTHS_EN[day.month - 1]}"
+    return f"{day.month}月{day.day}日（星期{WEEKDAYS_ZH[day.weekday()]}）"
+
+
+def say_month(day: date, language: Language) -> str:
+    """`2026年11月`, `November 2026`."""
+    return f"{MONTHS_EN[day.month - 1]} {day.year}" if language == "en" else f"{day.year}年{day.month}月"
+
+
 def say_time(at: "time", language: Language) -> str:
     """`上午9:00`, `中午12:00`, `晚上7:00`, `9:00 am`; takes anything with hour and minute."""
     hour = at.hour % NOON or NOON

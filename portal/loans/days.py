@@ -1,6 +1,6 @@
 """The days that can still be had: open days, days that fit, and where else when nothing does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,10 @@ from portal.stock.model import Station, Terms
 SEARCHED_DAYS = 14
 SHOWN_DAYS = 8
 MORE_DAYS = (7, 14, 30)
+WEEK = 7
+# Said in each day of a calendar, so as short as can be.
+FREE, FEW, TAKEN, CLOSED = msgid("free"), msgid("few"), msgid("none"), msgid("shut")
+LAST_ONE = 1
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,31 @@ class Offer:
     station: Station
     start: date
     end: date
+
+
+@dataclass(frozen=True)
+class FirstDay:
+    """A day on which a loan would begin, the day on which it would end, and in one word whether it can be had."""
+
+    start: date
+    end: date
+    word: str
+
+    @property
+    def can(self) -> bool:
+        return self.word in {FREE, FEW}
+
+
+@dataclass(frozen=True)
+class Month:
+    """One page of a calendar; days of other months and days that are past are empty."""
+
+    first: date
+    weeks: list[list[FirstDay | None]]
+
+    @property
+    def has_free(self) -> bool:
+        return any(one is not None and one.can for week in self.weeks for one in week)
 
 
 def next_open(station: Station, day: date) -> date:
@@ -36,18 +65,44 @@ def last_day(station: Station, start: date, length: int) -> date:
     return next_open(station, start + timedelta(days=length - 1))
 
 
-def offers(session: ReadSession, terms: Terms, station: Station, *, today: date, length: int) -> Iterator[Offer]:
-    """First days from today on, each with its last day, soonest first."""
+def calendar(session: ReadSession, terms: Terms, station: Station, *, today: date, length: int) -> Iterator[FirstDay]:
+    """Every day from today on as the first of a loan, judged by what promising itself asks."""
     seen = store.picture(session, terms, station, today=today)
     last = today + timedelta(days=terms.horizon_days)
     visits = store.visits_by_day(session, station, first=today, last=last)
     for number in range(terms.horizon_days + 1):
         start = today + timedelta(days=number)
-        if not station.is_open(start) or visits.get(start, 0) >= station.max_visits:
+        if not station.is_open(start):
+            yield FirstDay(start, start, CLOSED)
             continue
         end = last_day(station, start, length)
-        if seen.can(Stretch.of(start, end, terms.turnaround_days)):
-            yield Offer(station, start, end)
+        wanted = Stretch.of(start, end, terms.turnaround_days)
+        if visits.get(start, 0) >= station.max_visits or not seen.can(wanted):
+            yield FirstDay(start, end, TAKEN)
+        else:
+            yield FirstDay(start, end, FREE if min(map(seen.free, wanted.days())) > LAST_ONE else FEW)
+
+
+def offers(session: ReadSession, terms: Terms, station: Station, *, today: date, length: int) -> Iterator[Offer]:
+    """First days from today on, each with its last day, soonest first."""
+    for one in calendar(session, terms, station, today=today, length=length):
+        if one.can:
+            yield Offer(station, one.start, one.end)
+
+
+def months(found: Iterable[FirstDay]) -> list[Month]:
+    """Judged days as a calendar hangs on a wall: a page for each month, a line for each week from Monday on."""
+    pages: list[Month] = []
+    for one in found:
+        if not pages or pages[-1].first.month != one.start.month:
+            pages.append(Month(one.start.replace(day=1), [[None] * one.start.weekday()]))
+        weeks = pages[-1].weeks
+        if len(weeks[-1]) == WEEK:
+            weeks.append([])
+        weeks[-1].append(one)
+    for page in pages:
+        page.weeks[-1].extend([None] * (WEEK - len(page.weeks[-1])))
+    return pages
 
 
 def problem(

@@ -249,7 +249,11 @@ def labels(request: Request, session: Reading, staff: Desk) -> Response:
 
 @router.get("/labels.pdf", name="rental_papers.label_sheet")
 def label_sheet(request: Request, session: Reading, staff: Desk) -> Response:
+    """The page with the button, which says so, where there is no blank one: no sheet of empty frames."""
     del staff
+    blank = store.blank_labels(session)
+    if not blank:
+        return see_other(path_for(request, "rental_papers.labels"))
     public_url = request.app.state.settings.public_url
     facts = common(request, title=say(request, msgid("Blank stickers"))) | {
         "labels": [
@@ -259,7 +263,7 @@ def label_sheet(request: Request, session: Reading, staff: Desk) -> Response:
                 "phone": label.code,
                 "code": code(request, links.address(public_url, label.code), "counter", level="Q"),
             }
-            for label in store.blank_labels(session)
+            for label in blank
         ]
     }
     return printed(request, "labels", facts, "stickers", private=True)

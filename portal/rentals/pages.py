@@ -13,6 +13,7 @@ from portal.rentals.model import Device
 from portal.web.sessions import Reading
 
 WEEK = 7
+MOST_MONTHS = 2
 router = APIRouter(prefix="/rentals", dependencies=[Depends(anyone)])
 
 
@@ -33,6 +34,8 @@ def show(request: Request, session: Reading, slug: str) -> Response:
     free = days.soonest(session, terms, today=clock.today(), length=WEEK) if terms else {}
     held = loans.stations_with(session, terms) if terms else ()
     stations = [(one, free.get(one.id)) for one in held]
+    shown = next((one for one in held if one.slug == request.query_params.get("station")), held[0] if held else None)
+    judged = days.calendar(session, terms, shown, today=clock.today(), length=WEEK) if terms and shown else ()
     drawing = f"drawings/{slug}.svg"
     response = show_page(
         request,
@@ -40,6 +43,8 @@ def show(request: Request, session: Reading, slug: str) -> Response:
         room="rentals",
         terms=terms,
         stations=stations,
+        shown=shown,
+        months=[one for one in days.months(judged) if one.has_free][:MOST_MONTHS],
         drawing=drawing if drawing in request.app.state.static_files else None,
         subsidies=[rule for rule in request.app.state.rental_counter.subsidies if rule.is_valid(clock.today())],
     )

@@ -109,6 +109,8 @@ def make_environment(
         "lunar": partial(_lunar, language),
         "festival": partial(_festival, language),
         "say_date": partial(_bound, saying.say_date, language),
+        "say_day": partial(_bound, saying.say_day, language),
+        "say_month": partial(_bound, saying.say_month, language),
         "say_time": partial(_bound, saying.say_time, language),
         "say_money": partial(_bound, saying.say_money, language),
         "say_weekdays": partial(_bound, saying.say_weekdays, language),

@@ -214,6 +214,19 @@ def test_a_device_goes_to_another_station_and_whoever_was_promised_it_is_told(
         assert session.scalars(select(Item.condition).where(Item.number == number)).one() == "awaiting_check"
 
 
+def test_where_there_is_no_blank_sticker_none_is_printed_and_the_page_says_so(visitor: Visitor, app: FastAPI) -> None:
+    sign_in(visitor, app, "station")
+    page = visitor.follow(visitor.open(f"{DESK}/labels.pdf", 303))
+    assert "没有空白贴纸" in page.response.text
+
+    visitor.fill_in(page, form=f"{DESK}/labels")
+
+    with app.state.database.reader() as session:
+        codes = session.scalars(select(Label.code)).all()
+    assert reads(visitor, f"{DESK}/labels.pdf", *codes)
+    assert "没有空白贴纸" not in visitor.open(f"{DESK}/labels").response.text
+
+
 def test_a_sticker_is_bound_at_its_first_scan_and_speaks_to_holder_and_stranger(
     visitor: Visitor, app: FastAPI, reference: str
 ) -> None:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from portal.kernel.clock import FixedClock
 from portal.loans.model import Loan
 from portal.messages.model import Message
-from portal.stock.model import Item, ItemDay, Station
-from tests.support.html import Page
+from portal.stock.model import Item, ItemDay, Station, Terms
+from tests.support.html import Page, words
 from tests.support.people import BOOKING, Typed
 from tests.support.visitor import Visitor
 
 APPLY = "/borrow/apply"
+BORROWED = "manual-wheelchair"
 
 
 def begun(visitor: Visitor, device: str = "manual-wheelchair") -> Page:
@@ -190,3 +191,45 @@ def test_whoever_is_offered_what_became_free_says_yes_online(visitor: Visitor, a
     assert "说了要" in visitor.open(f"/requests/{reference}").response.text
     with app.state.database.reader() as session:
         assert session.scalars(select(WaitingPlace)).one().closed_at is not None
+
+
+def days_in(page: Page) -> dict[str, str]:
+    """Each day of the calendars of a page, as it is read out, and its word."""
+    cells = [words(cell) for cell in page.main.iter("td") if words(cell)]
+    return {cell.partition("日")[0] + "日": cell.rsplit(maxsplit=1)[-1] for cell in cells}
+
+
+def test_the_calendar_says_of_each_day_in_words_what_booking_then_answers(visitor: Visitor, app: FastAPI) -> None:
+    from portal.web.sessions import writing
+
+    with writing(app.state.database) as session:  # until the 4th only one is left, and none from then to the 9th
+        *most, last = session.scalars(
+            select(Item).join(Station).join(Item.terms).where(Station.slug == "taibai", Terms.device == BORROWED)
+        )
+        day = app.state.clock.today()
+        session.add_all(
+            ItemDay(item_id=one.id, day=day + timedelta(days=n), kind="block") for one in most for n in range(17)
+        )
+        session.add_all(ItemDay(item_id=last.id, day=day + timedelta(days=n), kind="block") for n in range(11, 17))
+    shown = visitor.open(f"/rentals/{BORROWED}?station=taibai")
+    step = visitor.follow(answered_until_the_day(visitor))
+
+    said = days_in(step)
+
+    assert [words(head) for head in step.main.iter("th")][:7] == list("一二三四五六日")
+    assert {day: said[day] for day in ("11月25日", "11月29日", "11月27日", "12月10日")} == {
+        "11月25日": "不多",
+        "11月27日": "没有",
+        "11月29日": "关门",
+        "12月10日": "可借",
+    }
+    assert days_in(shown).items() <= said.items()
+    offered = step.form(f"{APPLY}/day").choices["day"]
+    assert "taibai@2026-11-25" in offered
+    assert "taibai@2026-11-27" not in offered
+    answers = {"11月25日": None, "11月27日": "都借出去", "11月29日": "不开门", "12月10日": None}
+    for day, refused in answers.items():
+        month, of_month = (int(part) for part in day[:-1].split("月"))
+        typed = {"other": f"2026-{month:02}-{of_month:02}"}
+        page = visitor.fill_in(step, typed, 422 if refused else 303, form=f"{APPLY}/day")
+        assert (refused or "") in page.response.text
