@@ -84,7 +84,12 @@ class Loan(ServiceRequest):
         return late_days(end=self.end_day, today=today, is_out=self.is_out)
 
     def total(self, kind: str) -> int:
-        return sum(line.fen for line in self.ledger if line.kind == kind)
+        return sum(-line.fen if line.reverses else line.fen for line in self.ledger if line.kind == kind)
+
+    @property
+    def taken_back(self) -> frozenset[str | None]:
+        """The receipts of the lines that another line took back."""
+        return frozenset(line.reverses for line in self.ledger if line.reverses)
 
     @property
     def deposit_held(self) -> int:
@@ -110,6 +115,8 @@ class LedgerLine(Base):
     reason: Mapped[str]
     programme: Mapped[str | None]
     receipt: Mapped[str] = mapped_column(unique=True)
+    # The receipt of the line that this one takes back; each is taken back once.
+    reverses: Mapped[str | None] = mapped_column(unique=True)
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
 

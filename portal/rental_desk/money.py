@@ -13,6 +13,7 @@ from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.reference import new_reference
 from portal.loans.model import LedgerLine, Loan, SubsidyAccount
+from portal.loans.rules import CLOSED
 from portal.rental_desk.rules import SubsidyRule, subsidy
 from portal.rental_desk.service import At
 
@@ -65,6 +66,42 @@ def add(  # each fact of a line is named by its caller
     loan.ledger.append(line)
     session.flush()
     return line
+
+
+def reverse(session: WriteSession, loan: Loan, receipt: str, desk: At, *, reason: str) -> LedgerLine:
+    """A line against a line that was a mistake: both stay, and their sum is nothing."""
+    line = next((one for one in mendable(loan) if one.receipt == receipt), None)
+    if line is None:
+        raise Refusal(msgid("This line cannot be taken back, or it was already. Please look at the newest state."))
+    if not reason.strip():
+        raise Refusal(msgid("Please write why."), field="reason")
+    if line.kind == "deposit_in" and line.fen > loan.deposit_held:
+        raise Refusal(msgid("The deposit was given back or kept back already. First take that line back."))
+    if line.kind == "rent" and loan.total("subsidy") > loan.total("subsidy_back"):
+        raise Refusal(msgid("A subsidy was granted for this rent. First take the subsidy back."))
+    against = LedgerLine(
+        kind=line.kind,
+        fen=line.fen,
+        means=line.means,
+        reason=reason,
+        programme=None,
+        receipt=new_reference(secrets.randbelow),
+        reverses=line.receipt,
+        by=desk.actor,
+        at=desk.now,
+    )
+    loan.ledger.append(against)
+    session.flush()  # the key that lets a line be taken back once speaks now
+    return against
+
+
+def mendable(loan: Loan) -> list[LedgerLine]:
+    """Lines that a person typed and that no other line took back, while the loan is not settled."""
+    if loan.state == CLOSED:
+        return []
+    return [
+        line for line in loan.ledger if line.kind in TYPED and not line.reverses and line.receipt not in loan.taken_back
+    ]
 
 
 def grant(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At) -> LedgerLine:

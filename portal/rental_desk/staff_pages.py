@@ -195,6 +195,7 @@ def _work(
         money_names=money.NAMES,
         means=money.MEANS,
         kinds=money.TYPED,
+        mendable=money.mendable(loan),
         rules=valid_rules(counter.subsidies, today),
         rent=rent_due(loan.rent_fen_month, ((loan.back_on or loan.end_day) - loan.start_day).days + 1),
         history=[

@@ -46,6 +46,7 @@ class Counter:
             "loss": self._lose,
             "transfer": self._transfer,
             "ledger": self._ledger,
+            "reversal": self._reverse,
             "subsidy": self._grant,
             "subsidy-return": self._take_back_subsidy,
         }
@@ -112,6 +113,9 @@ class Counter:
         if fen is None:
             raise Refusal(msgid("Please type an amount in yuan, like 300."))
         money.add(session, loan, kind, fen, desk, means=means, reason=_text(typed, "reason"))
+
+    def _reverse(self, session: WriteSession, loan: Loan, desk: At, typed: FormData) -> None:
+        money.reverse(session, loan, _text(typed, "receipt"), desk, reason=_text(typed, "reason"))
 
     def _grant(self, session: WriteSession, loan: Loan, desk: At, typed: FormData) -> None:
         money.grant(session, loan, self._rule(typed, desk), desk)

@@ -190,8 +190,9 @@ def receipt(request: Request, session: Reading, staff: Desk, reference: str, rec
         return see_other(path_for(request, "rental_desk.work", reference=reference))
     language = preferences(request).language
     reason = [(msgid("Why"), line.reason)] if line.reason else []
+    taken_back = [say(request, msgid("Taken back:"))] if line.reverses else []
     facts = _facts(request, loan.station, say(request, msgid("Receipt"))) | {
-        "lead": say(request, money.NAMES[line.kind]) + " " + say_money(line.fen, language),
+        "lead": " ".join([*taken_back, say(request, money.NAMES[line.kind]), say_money(line.fen, language)]),
         "rows": _rows(
             request,
             [

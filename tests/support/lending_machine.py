@@ -226,6 +226,18 @@ class Counter(RuleBasedStateMachine):
         except Refusal:
             pass
 
+    @rule(which=NUMBERS, line=NUMBERS)
+    def take_a_line_back(self, which: int, line: int) -> None:
+        loan = self.one(which)
+        found = money.mendable(loan) if loan else []
+        if loan is None or not found:
+            return
+        try:
+            with self.session.begin_nested():
+                money.reverse(self.session, loan, found[line % len(found)].receipt, self.shelf.desk, reason="mistake")
+        except Refusal:
+            pass
+
     @rule(days=st.integers(1, 4))
     def days_pass(self, days: int) -> None:
         self.shelf.tomorrow(days)
