@@ -147,7 +147,7 @@ def take(request: Request, session: Writing, staff: Desk, reference: str, noun: 
             teller.tell_moved(session, at=now.now)
     except Refusal as refusal:
         forget_moved(session)
-        return _work(request, session, staff, loan, problem=refusal.key, typed=dict(typed), status=422)
+        return _work(request, session, staff, loan, problem=refusal.key, typed=dict(typed) | {"noun": noun}, status=422)
     audit.record(
         session,
         at=now.now,

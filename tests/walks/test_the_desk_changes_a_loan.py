@@ -77,6 +77,8 @@ def test_one_that_does_not_fit_is_swapped_for_another_of_its_kind(
     clock.advance(timedelta(minutes=5))
     wrong = step(visitor, reference, "swap", {"item": "WZ0013", "why": "太窄"}, 422)
     assert "不是要借的那一种" in wrong.response.text
+    assert wrong.form("/swap").values["why"] == ["太窄"]  # what was typed stays, in this form and in no other
+    assert wrong.form("/extension").values["why"] == [""]
 
     step(visitor, reference, "swap", {"item": "WZ0002", "why": "太窄"})
 
