@@ -1,6 +1,6 @@
 """A booking as a kind of request: its steps, and what happens when it is sent or cancelled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,15 @@ from portal.drafting.questions import simple
 from portal.drafting.steps import Step
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
+from portal.kernel.saying import say_date, say_phone
 from portal.loans import days, service, store, waiting
 from portal.loans.model import Loan
-from portal.loans.rules import STATION, identity
+from portal.loans.rules import STATION, WAITLISTED, identity
 from portal.publishing.model import Publication
 from portal.requests.kinds import RequestKind
 from portal.stock.catalogue import Catalogue, load
+from portal.stock.model import words_of
+from portal.web.view import preferences
 
 PATH = "/borrow"
 
@@ -92,6 +95,18 @@ def facts(request: Request, session: ReadSession, loan: Loan) -> Mapping[str, An
     }
 
 
+def asked(request: Request, loan: Loan) -> Sequence[tuple[str, str]]:
+    """What a family wants to read on its slip: which device, where, and which days."""
+    catalogue: Catalogue = request.app.state.loan_catalogue
+    language = preferences(request).language
+    station = f"{words_of(loan.station.name, language)} {say_phone(loan.station.phone)}"
+    found = [(msgid("Device"), catalogue.models[loan.terms.device].name[language]), (msgid("Station"), station)]
+    if loan.state == WAITLISTED:
+        return found
+    first, last = (say_date(day, language) for day in (loan.start_day, loan.end_day))
+    return [*found, (msgid("From"), first), (msgid("Give back on"), last)]
+
+
 def no_advice(answers: Answers) -> None:
     """Whoever needs a device may borrow it."""
     del answers
@@ -144,6 +159,7 @@ def kind(content: Path) -> RequestKind:
         outdated=outdated,
         template="loans/show.html",
         facts=facts,
+        asked=asked,
         follow=follow,
         work="rental_desk.work",
         desk=STATION,

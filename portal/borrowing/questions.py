@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from wtforms import Form, RadioField, StringField
 from wtforms.fields import Field
@@ -201,7 +201,7 @@ def day_form(catalogue: Catalogue, asking: Asking) -> Form:
     }
     form = _form("DayForm", fields, asking, "day", base=_DayForm)
     form.asking = asking  # type: ignore[attr-defined]  # asked in `validate`
-    form["day"].months = days.months(own)
+    cast("FirstDayField", form["day"]).months = days.months(own)
     return form
 
 

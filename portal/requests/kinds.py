@@ -66,6 +66,12 @@ def nothing_more(request: Request, session: ReadSession, found: Any) -> Mapping[
     return {}
 
 
+def nothing_asked(request: Request, found: Any) -> Sequence[tuple[str, str]]:
+    """Most receipts say what kind of request it is, and no more."""
+    del request, found
+    return ()
+
+
 def nothing_follows(request: Request, session: WriteSession, found: Any, event: str) -> None:
     """Most kinds keep up with nothing after a step of the family."""
     del request, session, found, event
@@ -96,6 +102,8 @@ class RequestKind:
     # What the family sees, and what else its template needs.
     template: str = "requests/show.html"
     facts: Callable[[Request, ReadSession, Any], Mapping[str, Any]] = nothing_more
+    # What stands on the receipt of what was asked for: a msgid and its text; no name and no address.
+    asked: Callable[[Request, Any], Sequence[tuple[str, str]]] = nothing_asked
     # After it was sent, and after each step that the family takes, in the same transaction.
     follow: Callable[[Request, WriteSession, Any, str], None] = nothing_follows
     # The name of the page where staff work on it.

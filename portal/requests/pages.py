@@ -77,7 +77,11 @@ def slip_file(request: Request, session: Reading, reference: str) -> Response:
     day = say_date(facts["answer_by"], preferences(request).language)
     said = msgid("By %(day)s we call and say whether it is accepted. Nobody who comes takes money.")
     made = slip.facts(
-        request, found, title=say(request, _kind(request, found).title), next_step=say(request, said, day=day)
+        request,
+        found,
+        title=say(request, _kind(request, found).title),
+        asked=facts["asked"],
+        next_step=say(request, said, day=day),
     )
     return sheets.printed(request, "sheet", made, f"receipt-{found.reference}", private=True)
 
@@ -156,6 +160,7 @@ def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
     return {
         "it": found,
         "kind": _kind(request, found),
+        "asked": _kind(request, found).asked(request, found),
         "answer_by": request.app.state.workdays.add(day, found.life.answer_within),
         "link": links.address(settings.public_url, found.code),
         "qr_svg": qr.svg,

@@ -1,5 +1,6 @@
 """The slip of paper that a family takes home: the number, the way to ask, and what happens next."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
@@ -16,7 +17,9 @@ from portal.web.view import preferences, say
 DISTRICT_LINE = "12345"
 
 
-def facts(request: Request, found: ServiceRequest, *, title: str, next_step: str) -> dict[str, Any]:
+def facts(
+    request: Request, found: ServiceRequest, *, title: str, asked: Sequence[tuple[str, str]], next_step: str
+) -> dict[str, Any]:
     """For the template `sheet`; no name and no address stands on it, since slips are lost."""
     language = preferences(request).language
     address = links.address(request.app.state.settings.public_url, found.code)
@@ -27,6 +30,7 @@ def facts(request: Request, found: ServiceRequest, *, title: str, next_step: str
         "rows": [
             sheets.row("number", say(request, msgid("Your number")), group(found.reference)),
             sheets.row("code", say(request, msgid("Your receipt code")), found.receipt_code),
+            *(sheets.row(f"asked{number}", say(request, name), text) for number, (name, text) in enumerate(asked)),
             sheets.row("received", say(request, msgid("Received on")), received),
             sheets.row("next", say(request, msgid("What happens next")), next_step),
         ],

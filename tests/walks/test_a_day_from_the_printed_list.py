@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.kernel.clock import FixedClock
 from portal.loans import service as lending
@@ -35,8 +35,9 @@ def lent_on_the_spot(visitor: Visitor, item: str, **more: str) -> str:
 
 def test_the_sample_stock_is_of_sixty_items_and_more_at_four_stations(app: FastAPI) -> None:
     with app.state.database.reader() as session:
-        assert session.scalar(select(func.count()).select_from(Item).where(Item.is_sample)) >= 60  # type: ignore[operator]
-        assert session.scalar(select(func.count(Item.station_id.distinct()))) == 4
+        places = session.scalars(select(Item.station_id).where(Item.is_sample)).all()
+    assert len(places) >= 60
+    assert len(set(places)) == 4
 
 
 @pytest.mark.parametrize("days_away", [4, 12], ids=["a few days", "longer than the loan itself"])

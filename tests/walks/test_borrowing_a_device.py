@@ -50,6 +50,8 @@ def test_a_daughter_books_a_wheelchair_and_gets_a_receipt(visitor: Visitor, app:
     receipt = visitor.follow(visitor.send(f"{APPLY}/submission"))
 
     assert "HTTP://PORTAL.TEST/Q/" in receipt.response.text
+    for said in ("手动轮椅", "太白辅具租借点", "2026年11月25日", "2026年12月1日"):
+        assert said in receipt.text
     with app.state.database.reader() as session:
         loan = session.scalars(select(Loan)).one()
         days = session.scalars(select(ItemDay.day).where(ItemDay.loan_id == loan.id)).all()
@@ -185,6 +187,8 @@ def test_whoever_is_offered_what_became_free_says_yes_online(visitor: Visitor, a
         waiting.offer(session, loan.terms, loan.station, at=app.state.clock.now(), today=today, workdays=workdays)
     shown = visitor.open(f"/requests/{reference}")
     assert "给您留着" in shown.response.text
+    assert shown.link("不要了").endswith("/withdrawal")
+    assert "tel:" in shown.link("太白辅具租借点")
 
     visitor.fill_in(shown, form=f"/requests/{reference}/yes")
 

@@ -165,7 +165,7 @@ def test_a_supervisor_alone_sees_what_is_used_late_uncleaned_waited_for_and_to_b
         broken = session.scalars(select(Item).where(Item.number.in_(("WZ0003", "WZ0004"))))
         for item in broken:
             item.condition = "repair"
-    booked(visitor, day={"day": "wait", "other": ""}, senior=BOOKING["senior"] | {"name": "样例老人丁"})
+    booked(visitor, day={"day": "wait", "other": ""}, senior={**BOOKING["senior"], "name": "样例老人丁"})
     clock.advance(timedelta(days=20))
     visitor.forget()
     sign_in(visitor, app, "supervisor")
@@ -183,5 +183,6 @@ def test_a_supervisor_alone_sees_what_is_used_late_uncleaned_waited_for_and_to_b
     assert "WZ0001" not in uncleaned.text
     waived = visitor.open(f"{DESK}/loans/{came_back}")
     assert "低保户" in waived.text
-    rows = list(load_workbook(BytesIO(visitor.client.get(f"{DESK}/figures.xlsx").content)).active.values)
+    book = load_workbook(BytesIO(visitor.client.get(f"{DESK}/figures.xlsx").content))
+    rows = list(book.worksheets[0].values)
     assert rows[1][:8] == ("手动轮椅", "太白辅具租借点（样例）", 4, 2, 1, 1, 1, 1)
