@@ -99,8 +99,11 @@ def asked(request: Request, loan: Loan) -> Sequence[tuple[str, str]]:
     """What a family wants to read on its slip: which device, where, and which days."""
     catalogue: Catalogue = request.app.state.loan_catalogue
     language = preferences(request).language
-    station = f"{words_of(loan.station.name, language)} {say_phone(loan.station.phone)}"
-    found = [(msgid("Device"), catalogue.models[loan.terms.device].name[language]), (msgid("Station"), station)]
+    found = [
+        (msgid("Device"), catalogue.models[loan.terms.device].name[language]),
+        (msgid("Station"), words_of(loan.station.name, language)),
+        (msgid("Phone"), say_phone(loan.station.phone)),
+    ]
     if loan.state == WAITLISTED:
         return found
     first, last = (say_date(day, language) for day in (loan.start_day, loan.end_day))
