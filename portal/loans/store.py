@@ -23,6 +23,7 @@ class Picture:
     # The same without what may still be moved to another item, and what that is.
     fixed: dict[int, set[int]] = field(default_factory=dict)
     movable: dict[int, Stretch] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)
 
     def can(self, wanted: Stretch) -> bool:
         """Whether these days would be promised: what the calendar shows and what booking does both ask this."""
@@ -38,7 +39,10 @@ class Picture:
         return placed(self.items, self.fixed, self.movable | {key: wanted})
 
     def free(self, day: int) -> int:
-        return sum(1 for item in self.items if day not in self.taken.get(item, ()))
+        """How many items are nobody's on this day, counted once for each day."""
+        if day not in self.counted:
+            self.counted[day] = sum(1 for item in self.items if day not in self.taken.get(item, ()))
+        return self.counted[day]
 
 
 def picture(
