@@ -49,7 +49,7 @@ def test_a_day_is_run_from_the_printed_list_alone_and_keyed_in_afterwards(
     sign_in(visitor, app, "station")
     step(visitor, reference, "confirmation", {})
     out = lent_on_the_spot(visitor, "WZ0004", days="2")
-    day = f"{DESK}/day.pdf?station=taibai&day=2026-11-25"
+    day = visitor.fill_in(visitor.open(f"{DESK}?station=taibai&day=2026-11-25"), form="/day-list").location
     assert reads(visitor, day, "样例老人甲", "154 0000 0002", "刹车", "样例老人丙", "WZ0004", "没预约来的", "WZ0002")
     assert visitor.open(f"{DESK}/day.pdf", 303).location == DESK  # first choose a station
     clock.advance(timedelta(days=days_away))

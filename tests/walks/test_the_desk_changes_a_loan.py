@@ -15,7 +15,16 @@ from portal.stock.model import Item
 from portal.web.sessions import writing
 from tests.support.people import BOOKING
 from tests.support.visitor import Visitor
-from tests.walks.test_a_day_at_the_rental_desk import ALL_SEEN, DESK, handed_over, loan_of, reads, sign_in, step
+from tests.walks.test_a_day_at_the_rental_desk import (
+    ALL_SEEN,
+    DESK,
+    handed_over,
+    loan_of,
+    printed,
+    reads,
+    sign_in,
+    step,
+)
 from tests.walks.test_borrowing_a_device import booked
 
 
@@ -136,7 +145,7 @@ def test_a_mistake_in_the_ledger_is_mended_by_a_line_against_it_and_both_stay(
     again = {"receipt": line.receipt, "reason": "再来一次", "version": "9"}
     assert "不能冲回" in visitor.send(f"{DESK}/loans/{reference}/reversal", 422, answers=again).response.text
     against = loan.ledger[-1].receipt
-    assert reads(visitor, f"{DESK}/loans/{reference}/receipts/{against}.pdf", "冲回", "500元", "多写了一个零")
+    assert reads(visitor, printed(visitor, reference, against), "冲回", "500元", "多写了一个零")
 
 
 def test_a_deposit_that_was_given_back_is_not_taken_out_of_the_book_again(
