@@ -15,7 +15,7 @@ from portal.fraud_help.model import FraudReport
 from portal.loans.model import LedgerLine, Loan
 from portal.privacy.model import DataWish
 from portal.requests import service as requests
-from portal.stock.model import FaultReport, Item
+from portal.stock.model import FaultReport, Item, Label
 from portal.web.sessions import writing
 from tests.support.applying import applied_at_once
 from tests.support.enrolling import a_form, an_intake
@@ -59,6 +59,7 @@ def lived(app: FastAPI, visitor: Visitor) -> dict[str, str]:
                 DataWish(kind="correction", phone=PHONE, wish=f"{NAME}写错了", created_at=NOW),
                 FraudReport(submit_key="one", way="phone", said="有人说的", contact=PHONE, created_at=NOW),
                 FaultReport(item_id=item.id, kind="fault", words="坏了", phone=PHONE, at=NOW),
+                Label(code="2P76H", made_at=NOW),
             ]
         )
         kin = DataWish(kind="next_of_kin", phone=PHONE, wish=KIN, created_at=NOW)
