@@ -14,7 +14,6 @@ from portal.db.lookups import to_keep
 from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting import people
 from portal.drafting.model import Answers
-from portal.drafting.questions import simple
 from portal.drafting.steps import Step
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
@@ -171,24 +170,11 @@ def kind(content: Path) -> RequestKind:
 
 AFTER = ("fit", "station", "length", "day", "consents")
 _PEOPLE = (
-    Step("for-whom", msgid("Who is it for?"), simple(people.ForWhomForm, "for-whom")),
-    Step("senior", msgid("Who is the senior?"), people.senior_form),
-    Step(
-        "helper",
-        msgid("Who are you?"),
-        simple(people.HelperForm, "helper"),
-        lead=msgid("We also ask the senior. Without their yes nothing is done."),
-        shown=people.for_another,
-    ),
-    Step(
-        "town",
-        msgid("In which town or street is the home?"),
-        people.town_form,
-        shown=questions.delivers,
-        clears=("address",),
-    ),
-    Step("address", msgid("Where exactly is the home?"), people.address_form, shown=questions.delivers),
-    Step("contact", msgid("How shall we reach you?"), simple(people.ContactForm, "contact")),
+    people.FOR_WHOM_PAGE,
+    people.SENIOR_PAGE,
+    people.HELPER_PAGE,
+    *people.home_pages(shown=questions.delivers),
+    people.CONTACT_PAGE,
     Step(
         "consents",
         msgid("May we use these facts?"),

@@ -1,12 +1,14 @@
 """Questions about people that every request asks alike: for whom, who they are, how to reach them, where they live."""
 
+from collections.abc import Callable
+
 from wtforms import Form, SelectField, StringField, TelField
 from wtforms.fields import Field
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from portal.drafting.model import Answers
-from portal.drafting.questions import FOR_WHOM, MYSELF, Choices, a_birth_year, a_phone, chosen
-from portal.drafting.steps import Asking
+from portal.drafting.questions import FOR_WHOM, MYSELF, Choices, a_birth_year, a_phone, chosen, simple
+from portal.drafting.steps import Asking, Step, always
 from portal.kernel import birth
 from portal.kernel.msgid import msgid
 from portal.web.fields import choice, plain
@@ -131,3 +133,24 @@ def who(answers: Answers) -> str:
 
 def for_another(answers: Answers) -> bool:
     return who(answers) != MYSELF
+
+
+# The pages that every kind asks alike, each under its slug; a kind puts its own in between.
+FOR_WHOM_PAGE = Step("for-whom", msgid("Who is it for?"), simple(ForWhomForm, "for-whom"))
+SENIOR_PAGE = Step("senior", msgid("Who is the senior?"), senior_form)
+HELPER_PAGE = Step(
+    "helper",
+    msgid("Who are you?"),
+    simple(HelperForm, "helper"),
+    lead=msgid("We also ask the senior. Without their yes nothing is done."),
+    shown=for_another,
+)
+CONTACT_PAGE = Step("contact", msgid("How shall we reach you?"), simple(ContactForm, "contact"))
+
+
+def home_pages(shown: Callable[[Answers], bool] = always) -> tuple[Step, Step]:
+    """Town, and where exactly; another town asks for the address again."""
+    return (
+        Step("town", msgid("In which town or street is the home?"), town_form, shown=shown, clears=("address",)),
+        Step("address", msgid("Where exactly is the home?"), address_form, shown=shown),
+    )

@@ -55,25 +55,15 @@ def follow(request: Request, session: WriteSession, case: HomeModification, even
 
 
 _PEOPLE = (
-    Step("for-whom", msgid("Who is it for?"), simple(people.ForWhomForm, "for-whom")),
+    people.FOR_WHOM_PAGE,
     Step(
         "situation",
         msgid("How do you live?"),
         simple(forms.SituationForm, "situation"),
         lead=msgid("It helps us to find the right way for you. Whatever you choose, you can go on."),
     ),
-    Step("senior", msgid("Who is the senior?"), people.senior_form),
-    Step(
-        "helper",
-        msgid("Who are you?"),
-        simple(people.HelperForm, "helper"),
-        lead=msgid("We also ask the senior. Without their yes nothing is done."),
-        shown=people.for_another,
-    ),
-)
-_HOME = (
-    Step("town", msgid("In which town or street is the home?"), people.town_form, clears=("address",)),
-    Step("address", msgid("Where exactly is the home?"), people.address_form),
+    people.SENIOR_PAGE,
+    people.HELPER_PAGE,
 )
 _HOW = (
     Step(
@@ -83,7 +73,7 @@ _HOW = (
         lead=msgid("You may leave this out. At most six photos, each up to 8 MB, JPG, PNG, WebP or HEIC."),
         takes_photos=True,
     ),
-    Step("contact", msgid("How shall we reach you?"), simple(people.ContactForm, "contact")),
+    people.CONTACT_PAGE,
     Step(
         "consents",
         msgid("May we use these facts?"),
@@ -105,7 +95,7 @@ def kind(content: Path) -> RequestKind:
         title=msgid("Home modification"),
         steps=(
             *_PEOPLE,
-            *_HOME,
+            *people.home_pages(),
             Step(
                 "difficulties",
                 msgid("What is hard at home?"),
