@@ -47,6 +47,7 @@ class Looked:
 
 def look(session: ReadSession, typed: str, words: SearchWords, *, now: datetime) -> Looked:
     """Everything that fits, best first; where a mistake was forgiven, what the right word finds comes after it."""
+    typed = words.simplified(typed)
     hits = store.find(session, plan.steps(typed, words), now=now)
     meant = _meant(session, typed, hits, words)
     if meant is not None:

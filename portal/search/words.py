@@ -33,6 +33,11 @@ class SearchWords:
     after: tuple[str, ...]
     small: frozenset[str]
     shapes: Mapping[str, str]
+    simple: Mapping[int, str]
+
+    def simplified(self, typed: str) -> str:
+        """Traditional characters as they are written here."""
+        return typed.translate(self.simple)
 
     def first_phrase(self, run: str) -> str | None:
         """The longest everyday phrase in a run of Han characters."""
@@ -59,8 +64,8 @@ class SearchWords:
 
 @lru_cache(maxsize=4)
 def load(folder: Path, divisions: Divisions) -> SearchWords:
-    """Read `words.yaml`; the names of the towns are phrases too."""
-    found = yaml_file.read(folder / "words.yaml")
+    """Read `words.yaml` and `traditional.yaml`; the names of the towns are phrases too."""
+    found, traditional = (yaml_file.read(folder / name) for name in ("words.yaml", "traditional.yaml"))
     meant: dict[str, Meant] = {}
     for row in found["synonyms"]:
         for said in row["said"]:
@@ -80,6 +85,7 @@ def load(folder: Path, divisions: Divisions) -> SearchWords:
         after=tuple(found["said_after"]),
         small=frozenset(found["small_words"]),
         shapes=shapes,
+        simple={ord(pair[0]): pair[1] for line in traditional["pairs"] for pair in line.split()},
     )
 
 

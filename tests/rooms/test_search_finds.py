@@ -96,3 +96,10 @@ def test_every_kind_of_query_finds_something(session: ReadSession, words: Search
     empty = [str(row["q"]) for row in QUERIES if not results.look(session, str(row["q"]), words, now=NOW).hits]
 
     assert empty == []
+
+
+@pytest.mark.parametrize(("typed", "written"), [("坐的車", "坐的车"), ("輪椅", "轮椅"), ("我想學書法", "我想学书法")])
+def test_traditional_characters_are_the_same_words(
+    session: ReadSession, words: SearchWords, typed: str, written: str
+) -> None:
+    assert results.look(session, typed, words, now=NOW) == results.look(session, written, words, now=NOW)
