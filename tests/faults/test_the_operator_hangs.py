@@ -2,7 +2,6 @@
 
 from threading import Event, Thread
 
-import httpx2
 from fastapi import FastAPI
 
 from portal.messages.delivery import Postman
@@ -29,7 +28,7 @@ def test_no_request_ever_waits_for_an_operator_or_calls_one(visitor: Visitor, ap
         return Answer()
 
     with operating(hang) as operator:
-        wire = Wire(httpx2.Timeout(LONGEST))
+        wire = Wire(LONGEST)
         gateway = WebhookGateway(operator.url, "a secret of two", app.state.clock.now, wire)
         worker = Postman(app.state.database, Routes([gateway]), app.state.clock, name="one")
         visitor.send("/my/code", answers={"phone": "15400000001"})
