@@ -13,8 +13,9 @@ from accessibility.engines import ChangedEngineError
 from accessibility.model import PROFILES, PageReport, Severity, SiteReport
 from accessibility.report import FORMATS
 from accessibility.rules import ALL
-from accessibility.visit import address_of
+from accessibility.visit import PATIENCE, address_of
 
+MOST_PATIENCE = 300
 FIT, FAULTS, NOTHING, WRONG = 0, 1, 2, 3
 FAIL_ON = {"veto": Severity.VETO, "error": Severity.ERROR, "warn": Severity.WARN, "look": Severity.LOOK}
 
@@ -41,10 +42,12 @@ def main(arguments: Sequence[str]) -> int:
         hosts=tuple(options.host),
         language=options.page_language,
         larger=options.larger,
+        other=options.other_language,
         light=options.light,
         pictures=options.format == "html" and not options.no_pictures,
         cookies=tuple(options.cookie),
         storage=options.storage,
+        patience=options.patience,
         any_certificate=options.any_certificate,
         suppressions=spared,
     )
@@ -80,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--language", choices=("zh", "en"), default="zh", help="of the report")
     look.add_argument("--page-language", default="zh", metavar="zh|en", help="what the browser asks for")
     look.add_argument("--larger", default="", metavar="QUERY", help="how the site enlarges text, like size=3")
+    look.add_argument("--other-language", default="", metavar="QUERY", help="how it changes the language, like lang=en")
     look.add_argument("--host", action="append", default=[], metavar="HOST", help="a further host that may be asked")
     look.add_argument("--cookie", action="append", default=[], type=_cookie, metavar="NAME=VALUE", help="sent with all")
     look.add_argument("--storage", metavar="FILE", help="cookies of somebody signed in, as Playwright stores them")
@@ -88,12 +92,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     look.add_argument("--any-certificate", action="store_true", help="open sites with a self-signed certificate")
     look.add_argument("--light", action="store_true", help="the page as it stands only, without other conditions")
+    look.add_argument(
+        "--patience", type=_seconds, default=PATIENCE, metavar="S", help="seconds a page may take to open"
+    )
     look.add_argument("--no-pictures", action="store_true", help="leave the pictures out of the HTML report")
     look.add_argument("--workers", type=int, default=WORKERS, metavar="N", help="browsers side by side")
     look.add_argument("--quiet", action="store_true", help="say nothing while looking")
     listed = commands.add_parser("rules", help="list every rule with its source")
     listed.add_argument("--language", choices=("zh", "en"), default="zh")
     return parser
+
+
+def _seconds(given: str) -> float:
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= MOST_PATIENCE:
+        raise argparse.ArgumentTypeError(f"{given!r} is not a number of seconds from 0 to {MOST_PATIENCE}")
+    return seconds
 
 
 def _cookie(given: str) -> tuple[str, str]:
