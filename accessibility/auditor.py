@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from accessibility import engines, eyes, keyboard, texts, twice, views
+from accessibility import engines, eyes, keyboard, markup, texts, twice, views
 from accessibility.browser import phone
 from accessibility.model import Finding, PageReport, Profile, Unjudged, Words
 from accessibility.probing import WITNESS, look_first
@@ -27,6 +27,7 @@ class Wishes:
     hosts: Collection[str] = ()
     language: str = "zh"
     larger: str = ""  # what to add to an address for the site's own largest text, such as "size=3"
+    other: str = ""  # what to add for the site's other language, such as "lang=en"
     light: bool = False  # only the page as it stands, narrow and enlarged, for a second language or theme
     # Which addresses are looked at whole; the others by what one load of them shows, without the engines. None: all.
     whole: Collection[str] | None = None
@@ -121,6 +122,10 @@ class Auditor:
             twice.without_scripts(page, lambda: self.second("silent"), report, written)
         with report.clocked("text-grows"):
             self.enlarge(page, report, written)
+        with report.clocked("both-languages"):
+            self.translate(page, report, written)
+        with report.clocked("valid-markup"):
+            markup.valid(written, report)
 
     def enlarge(self, page: "Page", report: PageReport, written: str | None = None) -> None:
         rule = BY_ID["text-grows"]
@@ -136,6 +141,20 @@ class Auditor:
             report.unjudged.append(Unjudged(rule.id, reason))
             return
         twice.enlarged(page, self.second("larger"), report, with_query(page.url, self.wishes.larger), written)
+
+    def translate(self, page: "Page", report: PageReport, written: str | None) -> None:
+        rule = BY_ID["both-languages"]
+        if not rule.applies_to(report.profile):
+            return
+        if not self.wishes.other:
+            reason = Words(
+                "没有告诉审查程序怎样换语言（--other-language）",
+                "the auditor was not told how to change the language (--other-language)",
+            )
+            report.unjudged.append(Unjudged(rule.id, reason))
+            return
+        address = with_query(page.url, self.wishes.other)
+        twice.other_language(page, self.second("other"), report, address, written)
 
     def second(self, kind: str) -> "Page":
         """A second page, kept open from address to address because a new one costs half a second."""

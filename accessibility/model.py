@@ -117,6 +117,7 @@ class PageReport:
     facts: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     spent: dict[str, float] = field(default_factory=dict)  # seconds of each look
+    probed: dict[str, float] = field(default_factory=dict)  # seconds of each rule within the look of the probes
     picture: bytes | None = None
 
     @property

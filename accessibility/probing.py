@@ -37,19 +37,21 @@ def look_first(page: "Page", report: PageReport) -> dict[str, Any]:
     """What a page says of itself; what the probes say is written into its report."""
     asked = asked_by(report.profile, PROBED)
     seen: dict[str, Any] = page.evaluate(first_look(), question(report.profile, asked))
-    _write(report, asked, seen["answers"])
+    note(report, asked, seen["answers"])
     return seen
 
 
 def ask_probes(page: "Page", report: PageReport, rules: Sequence[Rule] | None = None, *, under: str = "") -> None:
     """Let the probes look at the page as it is now, and write what they say into its report."""
     asked = asked_by(report.profile, PROBED if rules is None else tuple(rules))
-    _write(report, asked, page.evaluate(probe(), question(report.profile, asked)), under=under)
+    note(report, asked, page.evaluate(probe(), question(report.profile, asked)), under=under)
 
 
-def _write(report: PageReport, asked: Sequence[Rule], answers: dict[str, Any], *, under: str = "") -> None:
+def note(report: PageReport, asked: Sequence[Rule], answers: dict[str, Any], *, under: str = "") -> None:
+    """Write what the probes answered into a report."""
     for rule in asked:
         answer = answers[rule.id]
+        report.probed[rule.id] = report.probed.get(rule.id, 0.0) + answer["ms"] / 1000
         if answer.get("broken"):
             reason = Words(f"这一项没查成：{answer['broken']}", f"This could not be looked at: {answer['broken']}")
             report.unjudged.append(Unjudged(rule.id, reason))

@@ -19,7 +19,9 @@ MOST_LOST = 6
 GOING = 3  # looks at a page that is on its way elsewhere
 EVERYTHING = "() => document.body.innerText.replace(/\\s+/g, '')"
 UNASKED = "() => window.__witness ? window.__witness.unasked.map(([what, text]) => `${what} ${text}`) : []"
-WAITS = "() => window.__witness ? window.__witness.waits.length : 0"
+# A wait of its own, or a clock that runs down beside words of haste.
+WAITS = """() => window.__witness ? window.__witness.waits.length || (window.__witness.beats.length &&
+  /倒计时|之内|剩余|还剩|过时|超时|作废|remaining|time left|expires/i.test(document.body.innerText)) : 0"""
 ROOT = re.compile(r"(.*?)(<html\b[^>]*>)(.*)", re.DOTALL | re.IGNORECASE)
 
 
@@ -57,6 +59,22 @@ def enlarged(page: "Page", second: "Page", report: PageReport, address: str, wri
         page.evaluate(source("root"), before)
     elif open_page(second, address).problem is None:
         views.text_grows(second, report, address.rpartition("?")[2])
+
+
+def other_language(page: "Page", second: "Page", report: PageReport, address: str, written: str | None) -> None:
+    """The outline of the page in the site's other language."""
+    rule = BY_ID["both-languages"]
+    there = second.evaluate(source("fetch"), address)
+    if there is None and open_page(second, address).problem is None:
+        there = second.content()
+    if written is None or there is None:
+        report.not_applicable.append(rule.id)
+        return
+    fault = page.evaluate(source("outline"), [written, there])
+    if fault is None:
+        report.passed.append(rule.id)
+    else:
+        report.findings.append(finding(rule, fault, under=address.rpartition("?")[2]))
 
 
 def _now(page: "Page") -> tuple[str, str]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 SMALL: "ViewportSize" = {"width": 320, "height": 640}
 DESK: "ViewportSize" = {"width": 1280, "height": 900}
-DESK_AND_PHONES: tuple["ViewportSize", ...] = (DESK, {"width": 844, "height": 390}, SMALL)
+LYING: "ViewportSize" = {"width": 844, "height": 390}
+DESK_AND_PHONES = (DESK, LYING, SMALL)
+LEAST_SHARE = 0.95  # of the words that a phone shows upright must be there when it lies on its side
 NARROWEST: "ViewportSize" = {"width": 256, "height": 640}
 USUAL_FONT = {"standard": 16, "fixed": 13}
 DOUBLE_FONT = {"standard": 32, "fixed": 26}
@@ -67,12 +69,18 @@ class Looking:
 
     def narrow(self) -> None:
         with self._judging("reflow") as fault:
+            words = {}
             for size in DESK_AND_PHONES:
                 self._resize(size)
                 answer = self._answer()
                 fault(answer["wide"] + answer["cut"], under=f"{size['width']}×{size['height']} px")
+                words[size["width"]] = answer["words"]
                 if size is DESK:
                     self._measure_again(f"{size['width']} px")
+
+            if words[LYING["width"]] < LEAST_SHARE * words[SMALL["width"]]:
+                lost = {"selector": "main", "measured": f"{words[SMALL['width']]} → {words[LYING['width']]}"}
+                fault([lost], under=f"{LYING['width']}×{LYING['height']} px")
 
     def narrowest(self) -> None:
         with self._judging("reflow-256") as fault:

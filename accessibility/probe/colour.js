@@ -141,3 +141,22 @@ rules["theme-choice"] = () => {
   const choice = /高对比|对比度|配色|颜色|夜间|黑底|high contrast|contrast|colou?rs/i;
   return kit.controls().some((el) => choice.test(kit.name(el))) ? [] : [kit.fault(document.body, "", { box: null })];
 };
+
+rules["said-by-colour"] = () => {
+  if (kit.texts().length === 0) return null;
+  const told = /(标|涂|显示)?[红绿黄蓝橙灰紫]色?(的|表示|代表|标出|就是)(班次|日子|时间|格|字|行|项|地方|按钮|线|站|已|不|没|可|还)|[红绿黄蓝橙灰紫]色(表示|代表)|标[红绿黄蓝橙灰]|\b(shown|marked|those|items|days) in (red|green|yellow|blue|orange|gr[ae]y)\b/i;
+  return kit.texts().filter(({ text }) => told.test(text)).map(({ el, text }) => kit.fault(el, told.exec(text)[0]));
+};
+
+rules["text-over-picture"] = () => {
+  if (kit.texts().length === 0) return null;
+  const over = (el) => {
+    for (let node = el; node; node = node.parentElement) {
+      const own = kit.style(node);
+      if (own.backgroundImage !== "none" && own.backgroundRepeat !== "no-repeat") return true;
+      if (kit.colour(own.backgroundColor)[3] >= 1) return false;
+    }
+    return false;
+  };
+  return [...new Set(kit.texts().map(({ el }) => el))].filter(over).map((el) => kit.fault(el, ""));
+};

@@ -52,7 +52,7 @@ rules["autocomplete"] = () => {
 rules["number-keyboard"] = () => {
   const digits = fields().filter((el) => el.tagName === "INPUT" && !choice(el) && /手机|电话|验证码|邮编|年龄|多少人|人数|银行卡|phone|mobile|\btel\b|\bcode\b|how many|\bage\b/i.test(question(el)) && !/续办|编号|姓名|name/i.test(question(el)));
   if (digits.length === 0) return null;
-  return digits.filter((el) => !/^(tel|number|date)$/.test(el.type) && !/^(numeric|tel|decimal)$/.test(el.inputMode)).map((el) => kit.fault(el, el.type));
+  return digits.filter((el) => !/^(tel|number|date|range)$/.test(el.type) && !/^(numeric|tel|decimal)$/.test(el.inputMode)).map((el) => kit.fault(el, el.type));
 };
 
 rules["few-questions"] = (limit) => {
@@ -211,4 +211,21 @@ rules["form-needs-script"] = () => {
   const none = all.filter((form) => fields().some((el) => el.form === form) && !form.querySelector("button:not([type=button]):not([type=reset]), input[type=submit], input[type=image]") && ![...document.querySelectorAll(`[form="${CSS.escape(form.id || "-")}"]`)].length);
   const scripted = all.filter((form) => /^javascript:/i.test(form.getAttribute("action") || ""));
   return [...none, ...scripted].map((el) => kit.fault(el));
+};
+
+rules["answers-can-change"] = () => {
+  const heading = [...document.querySelectorAll("h1")].map(kit.text).join(" ");
+  const checks = /核对.{0,6}(填|答|写|一遍|信息|内容)|(看|查|检查)(一下|一遍)?您(填|写|答)的|check your answers|review your (answers|details)/i;
+  if (!checks.test(heading) || !kit.controls().some((el) => el.matches("main button, main input[type=submit]"))) return null;
+  const rows = [...kit.main().querySelectorAll("dl > div, dl > dt, table tr, [class*=summary] li")].filter((el) => kit.seen(el) && (el.tagName !== "TR" || el.querySelector("td")));
+  const answers = rows.length ? rows : [kit.main()];
+  const part = (el) => (el.tagName === "DT" ? el.nextElementSibling || el : el);
+  return answers.filter((el) => ![...part(el).querySelectorAll("a[href], button")].some((one) => /改|更正|重填|change|edit|correct/i.test(kit.name(one)))).map((el) => kit.fault(el));
+};
+
+rules["ticked-for-you"] = () => {
+  const all = fields().filter((el) => el.type === "checkbox");
+  if (all.length === 0) return null;
+  const binds = /自动(续费|充值|扣|付)|续费|免密|代扣|同意|授权|订阅|推送|营销|广告|保险|捐|renew|subscribe|agree|consent|marketing|donat/i;
+  return all.filter((el) => el.hasAttribute("checked") && binds.test(question(el))).map((el) => kit.fault(el, question(el).slice(0, 20)));
 };

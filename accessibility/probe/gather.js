@@ -12,7 +12,9 @@
     return ![...el.children].some((child) => child.matches(blocks) || child.querySelector(blocks));
   }).slice(0, 600).map((el) => {
     const copy = el.cloneNode(true);
-    copy.querySelectorAll("rt, rp, script, style, select").forEach((part) => part.remove());
+    // What is typed letter by letter and what is marked as another language is not read as words of this one.
+    copy.querySelectorAll("rt, rp, script, style, select, code, kbd, samp").forEach((part) => part.replaceWith(" "));
+    copy.querySelectorAll("[lang]").forEach((part) => { if (part.lang.toLowerCase().slice(0, 2) !== said) part.replaceWith(" "); });
     copy.querySelectorAll("br, div, p, small").forEach((part) => part.before("\n"));
     const r = el.getBoundingClientRect();
     return {text: copy.textContent.trim(), kind: kind(el), html: el.cloneNode(false).outerHTML.slice(0, 200),

@@ -19,7 +19,10 @@ rules["lang-part"] = () => {
     const near = el.closest("[lang]");
     const said = near && near !== document.documentElement ? near.lang.toLowerCase() : kit.language();
     const marked = page ? !said.startsWith("zh") && said : said.startsWith("zh");
-    if (!marked && foreign.test(text) && !el.closest("code, pre, address")) faults.push(kit.fault(el, foreign.exec(text)[0].slice(0, 40)));
+    const other = marked && !said.startsWith("zh") && /[\u4e00-\u9fff]{9,}|[\u4e00-\u9fff]+[，。；！？]/.exec(text); // marked, but as the wrong one
+    const short = page && !marked && el.closest("h1, h2, h3, h4, button, label, legend") && /^[A-Za-z][A-Za-z'’]+(?:[ ,]+[A-Za-z'’]+)+$/.exec(text);
+    const odd = (!marked && foreign.exec(text)) || other || short;
+    if (odd && !el.closest("code, pre, address")) faults.push(kit.fault(el, odd[0].slice(0, 40)));
   }
   return faults;
 };
@@ -186,4 +189,37 @@ rules["location-shown"] = () => {
   const crumbs = document.querySelector("[aria-label*=位置], [aria-label*=readcrumb], .breadcrumb, .back, [aria-current], nav ol");
   const words = /返回|上一步|当前位置|您在|back|you are here|第\s*\d+\s*步|step \d/i;
   return crumbs || words.test(document.body.innerText) ? [] : [kit.fault(document.body, "", { box: null })];
+};
+
+rules["reading-order"] = () => {
+  const kinds = "h1, h2, h3, h4, p, li, dt, dd, label, legend, figcaption, caption";
+  const blocks = [...kit.main().querySelectorAll(kinds)].filter((el) => kit.seen(el) && kit.text(el) && !el.querySelector(kinds) && !/fixed|sticky/.test(kit.style(el).position));
+  if (blocks.length < 2) return null;
+  const rightToLeft = kit.style(document.documentElement).direction === "rtl";
+  return blocks.filter((el, i) => {
+    if (i === 0 || blocks[i - 1].contains(el)) return false;
+    const [before, after] = [blocks[i - 1].getBoundingClientRect(), el.getBoundingClientRect()];
+    const above = after.bottom < before.top + 4 && after.left < before.right - 2 && before.left < after.right - 2;
+    const sameRow = Math.min(before.bottom, after.bottom) - Math.max(before.top, after.top) > Math.min(before.height, after.height) / 2;
+    return above || (!rightToLeft && sameRow && after.right < before.left + 2);
+  }).map((el) => kit.fault(el, kit.text(blocks[blocks.indexOf(el) - 1]).slice(0, 20)));
+};
+
+rules["swap-announced"] = () => {
+  const swapping = "[hx-get], [hx-post], [hx-put], [hx-delete], [data-hx-get], [data-hx-post]";
+  const all = [...document.querySelectorAll(swapping)];
+  if (all.length === 0) return null;
+  const LIVE = "[role=status], [role=alert], [role=log], output, [aria-live=polite], [aria-live=assertive]";
+  const target = (el) => {
+    const near = el.closest("[hx-target], [data-hx-target]");
+    const said = near ? (near.getAttribute("hx-target") || near.dataset.hxTarget).trim() : "this";
+    try {
+      if (said === "this") return near || el;
+      if (said.startsWith("closest ")) return el.closest(said.slice(8));
+      if (said.startsWith("find ")) return el.querySelector(said.slice(5));
+      return document.querySelector(said);
+    } catch (problem) { return null; }
+  };
+  const silent = new Set(all.map(target).filter((el) => el && el !== document.body && !el.closest(LIVE) && !el.querySelector(LIVE)));
+  return [...silent].map((el) => kit.fault(el, ""));
 };

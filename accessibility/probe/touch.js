@@ -148,6 +148,7 @@ rules["down-event"] = (limit, ask) => {
 };
 
 rules["hard-gesture"] = () => {
+  const slides = [...document.querySelectorAll("input[type=range]")].filter((el) => kit.seen(el) && !(el.form || document).querySelector("input[type=number]")).map((el) => kit.fault(el, "range"));
   const odd = /^(touchmove|dragstart|drag|dblclick|gesturestart|gesturechange|contextmenu|onlongpress|swipe\w*|pinch\w*)$/;
   const written = [...document.querySelectorAll("[ontouchmove], [ondragstart], [ondblclick], [draggable=true], [ongesturestart], [oncontextmenu]")].filter(kit.seen).map((el) => kit.fault(el, "draggable/on…"));
   const watched = window.__witness ? window.__witness.listeners.filter(([el, type]) => el && el.isConnected && el.nodeType === 1 && odd.test(type) && kit.seen(el)) : [];
@@ -155,7 +156,7 @@ rules["hard-gesture"] = () => {
   const asks = /(向|往)[左右上下]滑|[左右]滑|滑动(解锁|确认|删除)|长按|按住|双击|捏合|两指|摇一摇|\b(swipe|long.?press|press and hold|double.?(tap|click)|pinch|shake)\b/i;
   const fingers = /^(touch\w+|pointer\w+|mousedown)$/;
   const told = kit.texts().map(({ el }) => el).filter((el) => asks.test(kit.text(el)) && (el.closest("[ontouchstart], [ontouchend], [onmousedown], [onpointerdown], [role=slider]") || (window.__witness && window.__witness.listeners.some(([on, type]) => fingers.test(type) && on.contains(el) && on !== document.body))));
-  return written.concat(watched.map(([el, type]) => kit.fault(el, type)), [...new Set(told)].map((el) => kit.fault(el, kit.text(el).slice(0, 20))));
+  return slides.concat(written, watched.map(([el, type]) => kit.fault(el, type)), [...new Set(told)].map((el) => kit.fault(el, kit.text(el).slice(0, 20))));
 };
 
 rules["first-screen"] = (limit) => {
@@ -163,4 +164,20 @@ rules["first-screen"] = (limit) => {
   if (!heading) return null;
   const bottom = heading.getBoundingClientRect().bottom + scrollY;
   return bottom > limit ? [kit.fault(heading, Math.round(bottom))] : [];
+};
+
+rules["hover-only"] = () => {
+  const revealing = [];
+  const walk = (list) => { for (const one of list) { if (one.cssRules && one.cssRules.length && !one.selectorText) walk(one.cssRules); else if (one.selectorText) revealing.push(one); } };
+  for (const sheet of document.styleSheets) { try { walk(sheet.cssRules); } catch (problem) { /* of another site */ } }
+  const shows = (one) => (one.style.display && one.style.display !== "none") || one.style.visibility === "visible" || Number(one.style.opacity) > 0;
+  const found = [];
+  for (const one of revealing.filter((rule) => /:hover/.test(rule.selectorText) && shows(rule))) {
+    for (const part of one.selectorText.split(",").filter((s) => /:hover[^,]*[\s>+~]/.test(s))) {
+      const rest = part.replace(/:hover/g, "");
+      try { document.querySelectorAll(rest).forEach((el) => { if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && el.textContent.trim() && !el.closest("[hidden]")) found.push(el); }); } catch (problem) { /* a pseudo-element */ }
+    }
+  }
+  const focused = revealing.some((rule) => /:focus/.test(rule.selectorText) && shows(rule) && /[\s>+~]/.test(rule.selectorText));
+  return document.styleSheets.length === 0 ? null : focused ? [] : [...new Set(found)].map((el) => kit.fault(el, ":hover", { box: null }));
 };

@@ -24,6 +24,7 @@
   };
   const out = { wide: [], cut: [], size: parseFloat(getComputedStyle(document.body).fontSize) };
   if (ask === "size") return out;
+  out.words = (document.querySelector("main") || document.body).innerText.replace(/\s+/g, "").length;
   if (ask === "" && root.scrollWidth > innerWidth + 1) {
     const sticking = [...document.querySelectorAll("body *")].filter((el) => seen(el) && el.getBoundingClientRect().right > innerWidth + 1 && !scrolls(el));
     const inner = sticking.filter((el) => ![...el.children].some((child) => sticking.includes(child)));

@@ -64,7 +64,7 @@ rules["phone-is-link"] = () => {
   const number = /(?<![\d\-/=.])(?:0\d{2,3}[- ]?\d{3,4}[ -]?\d{3,4}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|400[- ]?\d{3,4}[- ]?\d{3,4}|12345|96110|120|110)(?![\d\-/.])/;
   const all = kit.texts().filter(({ el, text }) => number.test(text) && !el.closest("code, pre, input, label, .field__hint, figure, [role=alert]"));
   if (kit.texts().length === 0) return null;
-  const asPhone = all.filter(({ el, text }) => /电话|拨打|打给|致电|热线|咨询|call|phone/i.test(text + kit.text(el.parentElement).slice(0, 60)) && !el.closest("a, button") && !/^样例/.test(text));
+  const asPhone = all.filter(({ el, text }) => /电话|拨打|打给|致电|热线|咨询|打\s*\d|call|phone/i.test(text + kit.text(el.parentElement).slice(0, 60)) && !el.closest("a, button") && !/^样例/.test(text));
   return asPhone.filter(({ text }) => {
     const digits = number.exec(text)[0].replace(/\D/g, "");
     return ![...document.querySelectorAll("a[href^='tel:']")].some((a) => a.href.replace(/\D/g, "").endsWith(digits));
@@ -172,3 +172,25 @@ rules["pseudo-control"] = () => {
 rules["statement-link"] = () => (/accessibility|无障碍/.test([...document.querySelectorAll("a[href]")].map((el) => `${kit.name(el)} ${el.getAttribute("href")}`).join(" ").toLowerCase()) || /accessibility|无障碍/i.test(document.title) ? [] : [kit.fault(document.body, "", { box: null })]);
 
 rules["elder-version-named"] = () => (/长辈版|亲情版|关爱版|关怀版|适老|elder|older people|seniors/i.test(document.body.innerText + document.title) ? [] : [kit.fault(document.body, "", { box: null })]);
+
+rules["light-page"] = (limit) => {
+  const kinds = /^(link|script|css)$/;
+  const parts = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource").filter((one) => kinds.test(one.initiatorType))];
+  const bytes = parts.reduce((sum, one) => sum + one.encodedBodySize, 0);
+  if (!bytes) return null;
+  return bytes > limit * 1024 ? [kit.fault(document.documentElement, Math.round(bytes / 1024), { box: null })] : [];
+};
+
+rules["said-by-title"] = () => {
+  const all = [...document.querySelectorAll("main [title], abbr[title]")].filter((el) => kit.seen(el) && !/^(IFRAME|INPUT|SELECT|TEXTAREA)$/.test(el.tagName));
+  if (all.length === 0) return null;
+  const body = document.body.innerText.replace(/\s+/g, "");
+  return all.filter((el) => el.title.trim().length > 3 && !body.includes(el.title.replace(/\s+/g, ""))).map((el) => kit.fault(el, el.title.slice(0, 40)));
+};
+
+rules["file-link"] = () => {
+  const files = /\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|apk|wps)([?#]|$)/i;
+  const all = kit.controls().filter((el) => el.matches("a[href]") && (files.test(el.getAttribute("href")) || el.hasAttribute("download")));
+  if (!kit.controls().some((el) => el.matches("a[href]"))) return null;
+  return all.filter((el) => !/pdf|word|excel|wps|zip|apk|csv|表格|文件|文档|下载|打印|download|print|file|sheet/i.test(`${kit.name(el)} ${el.title}`)).map((el) => kit.fault(el, (files.exec(el.getAttribute("href")) || ["download"])[0]));
+};

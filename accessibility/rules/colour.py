@@ -101,4 +101,27 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         severity=Severity.WARN,
     ),
+    rule(
+        "said-by-colour",
+        "C3",
+        asks=(
+            "不用“红色的不开”这样的话，状态写成字。",
+            "Nothing is explained by its colour; the state is written in words.",
+        ),
+        mend=("在每一处写上“不开”“已满”。", "Write “cancelled” or “full” at each place."),
+        sources=(wcag("1.3.3, 1.4.1", "M"), miit_app("1.4")),
+        elder=1,
+        staff=1,
+        aa=1,
+        severity=Severity.WARN,
+    ),
+    rule(
+        "text-over-picture",
+        "C1",
+        asks=("字不压在图上、渐变色上。", "No text lies over a picture or a gradient."),
+        mend=("给字一块纯色的底。", "Give the text a ground of one colour."),
+        sources=(practice("its contrast cannot be known"),),
+        elder=1,
+        severity=Severity.WARN,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from accessibility.model import Rule, Severity
 from accessibility.rules.writing import everywhere, rule
-from accessibility.sources import miit_app, miit_web, practice, research, wcag
+from accessibility.sources import gb45445, miit_app, miit_web, practice, research, wcag
 
 RULES: tuple[Rule, ...] = (
     everywhere(
@@ -195,6 +195,25 @@ RULES: tuple[Rule, ...] = (
         asks=("表单有真的按钮，没有脚本也能交。", "A form has a real button and works without scripts."),
         mend=('放一个 <button type="submit">。', 'Put in a <button type="submit">.'),
         sources=(practice("old phones, slow lines"),),
+        elder=1,
+        staff=1,
+    ),
+    rule(
+        "answers-can-change",
+        "F9",
+        asks=("交之前核对的那一页，每一条都能改。", "On the page that checks the answers each of them can be changed."),
+        mend=("每一条后面放“修改”的链接。", "Put a link “Change” behind each answer."),
+        sources=(wcag("3.3.4, 3.3.6", "M"), miit_web("3.1.4")),
+        elder=1,
+        staff=1,
+        aa=1,
+    ),
+    rule(
+        "ticked-for-you",
+        "N1",
+        asks=("要花钱、要同意的，不替人先勾上。", "Nothing that costs or binds is ticked beforehand."),
+        mend=("去掉 checked，让人自己勾。", "Remove “checked” and let people tick it."),
+        sources=(gb45445("误导性选项"), miit_app("5.1", "S")),
         elder=1,
         staff=1,
     ),

@@ -211,4 +211,27 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         severity=Severity.WARN,
     ),
+    everywhere(
+        "reading-order",
+        "S6 K2",
+        asks=("读屏念的先后和眼睛看的先后一样。", "A screen reader reads in the order in which the eye sees."),
+        mend=(
+            "在网页里按看的顺序写，不用样式换位置。",
+            "Write the page in the order in which it is seen; do not move parts by styles.",
+        ),
+        sources=(wcag("1.3.2", "M"),),
+    ),
+    rule(
+        "swap-announced",
+        "S9",
+        asks=("换掉一部分页面时，读屏会说换了什么。", "When a part of the page is exchanged, a screen reader is told."),
+        mend=(
+            '在换掉的那块里放 role="status" 的一句话。',
+            'Put a sentence with role="status" into the part that is exchanged.',
+        ),
+        sources=(wcag("4.1.3", "M"),),
+        elder=1,
+        staff=1,
+        aa=1,
+    ),
 )

@@ -140,4 +140,14 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.WARN,
         unit="px",
     ),
+    rule(
+        "hover-only",
+        "G4",
+        asks=("没有要鼠标移上去才看得见的字。", "No words show only under a mouse."),
+        mend=("一直显示，或者放在能点开的 <details> 里。", "Show them always, or in a <details> that opens by a tap."),
+        sources=(wcag("1.4.13, 2.1.1", "M"), practice("a phone has no mouse")),
+        elder=1,
+        staff=1,
+        aa=1,
+    ),
 )

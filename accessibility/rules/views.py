@@ -170,4 +170,25 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         severity=Severity.LOOK,
     ),
+    rule(
+        "both-languages",
+        "W4",
+        asks=(
+            "中文页和外文页的标题、表格、要填的一样多。",
+            "Both languages have the same headings, tables and fields.",
+        ),
+        mend=("把少的那一边补上。", "Add what is missing in the other language."),
+        sources=(practice("nobody gets less for their language"),),
+        elder=1,
+    ),
+    rule(
+        "valid-markup",
+        "J4",
+        asks=("网页的写法合规，没有错放、没关的标签。", "The markup is valid: nothing misplaced, nothing left open."),
+        mend=("照浏览器的规范改这一处。", "Mend this place as the standard of HTML asks."),
+        sources=(practice("HTML standard; misnested parts mislead screen readers"),),
+        elder=1,
+        staff=1,
+        severity=Severity.WARN,
+    ),
 )

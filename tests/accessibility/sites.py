@@ -1,10 +1,12 @@
 """Small sites on this machine for the auditor to look at."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+MANY = re.compile(r"字×(\d+)")
 Answer = Callable[[BaseHTTPRequestHandler], None]
 PAGE = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
@@ -52,8 +54,8 @@ def send(visit: BaseHTTPRequestHandler, body: str, status: int = 200, **headers:
 
 
 def whole(body: str) -> str:
-    """A plain page around it, unless it is one; 字×400 stands for a long text."""
-    body = body.replace("字×400", "字" * 400)
+    """A plain page around it, unless it is one; 字×400 stands for so many characters."""
+    body = MANY.sub(lambda found: "字" * int(found[1]), body)
     return body if body.startswith("<!doctype") else PAGE.format(body)
 
 

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from accessibility import eyes, keyboard, texts, twice, views
+from accessibility import eyes, keyboard, markup, texts, twice, views
 from accessibility.auditor import Auditor, Wishes
 from accessibility.model import PageReport, Rule, Severity
 from accessibility.probing import ask_probes, probe, source
 from accessibility.rules import ALL, BY_ID, CONDITIONS, PROBED, SITE
-from tests.accessibility.sites import Site, site, whole
+from tests.accessibility.sites import Answer, Site, send, site, whole
 from tests.support.house import ROOT
 
 if TYPE_CHECKING:
@@ -22,11 +22,16 @@ FAULTS = yaml.safe_load((ROOT / "tests" / "accessibility" / "faults.yaml").read_
 IDS = re.compile(r'^rules(?:\.(\w+)|\["([\w-]+)"\]) =', re.MULTILINE)
 
 
+def answer(case: dict[str, Any], kind: str) -> str | Answer:
+    body, other = whole(case[kind]), case.get("other", {}).get(kind)
+    return body if other is None else lambda visit: send(visit, whole(other) if "lang=en" in visit.path else body)
+
+
 @pytest.fixture(scope="module")
 def pages() -> Iterator[Site]:
     """Every page of the list: one with the fault, one without."""
     answers = {
-        f"/{kind}/{name}{case.get('path', '')}": whole(case[kind])
+        f"/{kind}/{name}{case.get('path', '')}": answer(case, kind)
         for name, case in FAULTS.items()
         for kind in ("fault", "good")
     }
@@ -36,12 +41,12 @@ def pages() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def auditor(browser: "Browser", pages: Site) -> Iterator[Auditor]:
-    auditor = Auditor(browser, Wishes(hosts=[pages.url.removeprefix("http://")], larger="size=3"))
+    auditor = Auditor(browser, Wishes(hosts=[pages.url.removeprefix("http://")], larger="size=3", other="lang=en"))
     yield auditor
     auditor.close()
 
 
-def look(auditor: Auditor, page: "Page", rule: Rule) -> PageReport:
+def look(auditor: Auditor, page: "Page", rule: Rule, written: str) -> PageReport:
     """Ask this one rule, under its own condition."""
     report = PageReport(page.url, "elder", language="zh-cn", facts=page.evaluate(source("facts")))
     looking = views.Looking(page, report)
@@ -58,6 +63,8 @@ def look(auditor: Auditor, page: "Page", rule: Rule) -> PageReport:
         "without-script": lambda: twice.without_scripts(page, lambda: auditor.second("silent"), report),
         "time-limit": lambda: twice.time_limit(page, page.context, report),
         "text-grows": lambda: auditor.enlarge(page, report),
+        "both-languages": lambda: auditor.translate(page, report, written),
+        "valid-markup": lambda: markup.valid(written, report),
         "blurred": lambda: eyes.blurred(page, report),
         "plain-words": lambda: texts.plain(page.evaluate(source("gather")), report),
         "text-in-picture": lambda: texts.in_pictures(page.evaluate(source("pictures")), report),
@@ -79,8 +86,9 @@ def test_the_rule_finds_its_fault_and_leaves_a_good_page_alone(auditor: Auditor,
     page = auditor.second("usual")
     seen = {}
     for kind in ("fault", "good"):
-        page.goto(f"{pages.url}/{kind}/{name}{case.get('path', '')}")
-        report = look(auditor, page, rule)
+        opened = page.goto(f"{pages.url}/{kind}/{name}{case.get('path', '')}")
+        assert opened is not None
+        report = look(auditor, page, rule, opened.text())
         assert [look_.reason.en for look_ in report.unjudged if "could not be looked at" in look_.reason.en] == []
         seen[kind] = [found.rule for found in report.findings if found.rule == name]
 

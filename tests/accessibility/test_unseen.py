@@ -1,4 +1,4 @@
-"""Three pages written only from the standards, by somebody who had not seen the rules: what they hide is found."""
+"""Pages written from the standards, the first three by somebody who had not seen the rules: what they hide is found."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def speaks_of(found: Finding, row: str, where: str) -> bool:
 
 @pytest.mark.browser
 @pytest.mark.once
-def test_what_three_unseen_pages_hide_is_found() -> None:
+def test_what_unseen_pages_hide_is_found() -> None:
     pages = {f"/{name}": (HERE / f"{name}.html").read_text(encoding="utf-8") for name in HIDDEN}
     with site(pages) as running:
         report = audit([running.url + path for path in pages], Wishes())
