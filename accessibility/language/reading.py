@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-# A number, a Latin word or a placeholder is one thing to a reader, however many signs it has.
-UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|%\(\w+\)[sd]|\{\{?[^}]*\}?\}|[A-Za-z0-9][A-Za-z0-9.:/_-]*")
+# A day, a number, a Latin word or a placeholder is one thing to a reader, however many signs it has.
+DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:（星期[一二三四五六日]）)?"
+UNIT = re.compile(DAY + r"|[\u3400-\u4dbf\u4e00-\u9fff]|%\(\w+\)[sd]|\{\{?[^}]*\}?\}|[A-Za-z0-9][A-Za-z0-9.:/_-]*")
 SENTENCE = re.compile(r"[^。！？；!?;\n]+")
 ENGLISH_SENTENCE = re.compile(r"(?:[^.!?\n]|[.](?=\S))+")
 CLAUSE = re.compile(r"[^，、：,:（）()“”—…\s]+(?: [^，、：,:（）()“”—…\s]+)*")

@@ -12,18 +12,23 @@ LONGEST_BUTTON = 8
 LETTERS = re.compile(r"(?<![A-Za-z0-9_%(./@:-])[A-Za-z][A-Za-z0-9]*(?:[-+’'][A-Za-z0-9]+)*(?![A-Za-z0-9_/@]|\.[a-z])")
 # A bracket behind the word that holds Chinese explains it, and so does the Chinese before a bracket around it.
 EXPLAINED_AFTER = re.compile(r"\s*[（(][^）)]*[\u4e00-\u9fff]")
-EXPLAINED_BEFORE = re.compile(r"[\u4e00-\u9fff][）)]?\s*[（(]\s*$")
+EXPLAINED_BEFORE = re.compile(r"[\u4e00-\u9fff](?:A\d)?[）)]?\s*[（(]\s*$")
+# A code is read out letter by letter, and what a name in quotation marks is called is not ours to choose.
+A_CODE = re.compile(r"(?:码|编号)[:：]\s*$")
+QUOTED = re.compile(r"“[^”\n]*”")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 A_PHRASE = re.compile(r"[A-Za-z][A-Za-z’']*(?:[ ,]+[A-Za-z][A-Za-z’']*){2,}")
 TAIL = re.compile(r"[\s>›»…→。.!！]+$")
 
 
 def hard_words(text: str, kind: Kind, words: WordList) -> Iterator[Remark]:
+    quoted = [range(found.start(), found.end()) for found in QUOTED.finditer(text)] if words.language == "zh" else []
     for hard in words.hard:
         if kind == "button" and hard.word in words.bare_buttons:
             continue
         for start in hard.places(text):
-            yield _hard(hard, start, text)
+            if hard.severity >= Severity.ERROR or not any(start in stretch for stretch in quoted):
+                yield _hard(hard, start, text)
 
 
 def strange_letters(text: str, kind: Kind, words: WordList) -> Iterator[Remark]:
@@ -39,7 +44,8 @@ def strange_letters(text: str, kind: Kind, words: WordList) -> Iterator[Remark]:
         if quoted or word in named or word in words.known_letters or re.fullmatch(r"[A-Z]?\d+[A-Z]?", word):
             continue
         named.add(word)
-        if EXPLAINED_AFTER.match(text, found.end()) or EXPLAINED_BEFORE.search(text[: found.start()]):
+        before = text[: found.start()]
+        if EXPLAINED_AFTER.match(text, found.end()) or EXPLAINED_BEFORE.search(before) or A_CODE.search(before):
             continue
         known = words.letters.get(word)
         instead = known.instead if known else ()

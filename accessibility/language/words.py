@@ -26,6 +26,8 @@ class HardWord:
 
     def places(self, text: str) -> list[int]:
         """Where it stands in the text, but not inside a longer word that is meant."""
+        if not self.word.isascii() and self.word not in text:
+            return []
         spared = [range(m.start(), m.end()) for longer in self.unless for m in re.finditer(re.escape(longer), text)]
         found = (m.start() for m in re.finditer(self._pattern(), text, re.IGNORECASE))
         return [place for place in found if not any(place in stretch for stretch in spared)]
