@@ -10,7 +10,7 @@ SERVE_STAMP := .venv/.serve-$(shell cat requirements.lock pyproject.toml | cksum
 TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | cksum | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters bench-enrol bench-rentals bench-import
+.PHONY: bench-audit bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters bench-enrol bench-rentals bench-import
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,7 +54,7 @@ bench-import: $(TEST_STAMP) ## print how long a sheet of 500 courses takes, and 
 bench-posters: $(TEST_STAMP) ## print how long a poster takes and how large it is
 	@PYTHONPATH=. .venv/bin/python bench/posters.py
 
-bench-pages bench-search bench-scale bench-first-view bench-inside: $(TEST_STAMP) ## compare with a floor in one run (bench/README.md)
+bench-pages bench-search bench-scale bench-first-view bench-inside bench-audit: $(TEST_STAMP) ## compare with a floor in one run (bench/README.md)
 	@.venv/bin/python -m bench.$(subst -,_,$(@:bench-%=%))
 
 lock: ## choose the newest versions that pyproject.toml allows and write both locks (needs uv)

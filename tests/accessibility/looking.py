@@ -26,11 +26,11 @@ NO_PAGE = {
     "/Q/{code}": "the same, as a QR code writes it",
     "/E/{reference}": "leads on from the code on a slip to where the proof is asked for",
     "/e/{reference}": "the same, typed by hand",
-    "/draws/{number}": "stands only where places are drawn; tests/walks opens it and audits its markup",
+    "/draws/{number}": "stands only where places are drawn; test_steps looks at it",
     "/F/{serial}": "leads on from the code on a paper form",
     "/f/{serial}": "the same, typed by hand",
     "/staff/one-time/{token}": "opens once; the desks begin there",
-    "/approve/{token}": "opens for one signed link only; tests/walks opens it and audits its markup",
+    "/approve/{token}": "opens for one signed link only; test_steps looks at it",
 }
 # One page for each shape: here the engines that others wrote look too, and the page is opened without scripts and in
 # its largest text. `make audit` does so everywhere.
@@ -57,6 +57,7 @@ def wishes(live: "Live", language: str = "zh", **more: object) -> Wishes:
         "hosts": (urlsplit(live.url).netloc,),
         "language": language,
         "larger": "size=3",
+        "other": "lang=en" if language == "zh" else "lang=zh",
         "cookies": (("reading", LANGUAGES[language]),),
         "suppressions": SPARED,
     }

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from accessibility.auditing import audit
 from accessibility.auditor import Auditor
@@ -13,7 +14,7 @@ from portal.web.sessions import writing
 from tests.accessibility.looking import LANGUAGES, SHAPES, STAFF, none_is_grave, public_pages, templates, wishes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from tests.support.live import Live
 
@@ -65,3 +66,15 @@ def test_every_desk_is_fit_for_the_people_who_work_there(browser: "Browser", liv
     auditor.close()
     assert len(reports) > len(desks) / 2
     none_is_grave(reports)
+
+
+def test_after_a_part_was_exchanged_the_keyboard_stands_where_it_stood_and_the_count_is_said(page: "Page") -> None:
+    page.goto("/courses")
+    page.locator("details.filter summary").click()
+    button = page.locator("details.filter button[type=submit], details.filter button").last
+    button.focus()
+    with page.expect_response(lambda answer: "/courses?" in answer.url):
+        page.keyboard.press("Enter")
+
+    expect(page.locator("#results [role=status], #results[role=status]").first).to_contain_text("门课")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"

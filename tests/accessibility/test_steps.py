@@ -1,5 +1,6 @@
 """Every step of every form passes the auditor, answered or not, and so does what a resident finds behind a door."""
 
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,15 +8,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 
 from accessibility.auditor import Auditor
 from accessibility.model import PageReport
 from portal.web.sessions import writing
 from tests.accessibility.looking import FILES, none_is_grave, pattern, shape_of, templates, wishes
+from tests.support.desk import EDITOR, one_time_links
 from tests.support.enrolling import an_intake
-from tests.support.family import last_message
+from tests.support.family import application, applied, last_message
 from tests.support.people import BOOKING, DAUGHTER, MOTHER, Typed
 from tests.support.portal import NOW
+from tests.support.visitor import Visitor
+from tests.walks.test_urgent_warning_released_from_a_phone import handed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,6 +30,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.long]
 MODIFY, BORROW = "/home-modifications/apply", "/borrow/apply"
 REPORT = "/fraud-warnings/report"
+# She lives elsewhere: of one household one request is open.
+HER_MOTHER = application(
+    senior={"name": "样例老人丙", "birth_year": "1950", "phone": ""},
+    address={"village": "500101018001", "address": "样例路3号"},
+)
 MAY_BE_EMPTY = {"photos", "contact"}
 # What the walks below do not reach, and why.
 ELSEWHERE = {
@@ -32,7 +42,6 @@ ELSEWHERE = {
     "/sticker/{code}": "stands on a thing that somebody holds; tests/walks opens it and audits its markup",
     "/sticker/{code}/thanks": "the same",
     "/track/{reference}": "leads on to the request when the proof is right",
-    "/my/seniors/{key}": "stands only for somebody who helps several seniors; tests/walks opens it",
     "/my/acting": "stands only for somebody who acts for others; tests/walks opens it",
     "/resume": "leads on to a form that was begun",
     "/my/data/deletion/{kind}/{number}": "stands only when everything is over; tests/walks opens it",
@@ -110,6 +119,7 @@ class Walk:
         self.answer({"contact": "12"})
         self.press()
         self.look()
+        assert self.page.locator('[name="contact"]').input_value() == "12", "What was typed is gone."
 
     def things_of_mine(self) -> None:
         """Sign in by phone and code, then every kind of page that is linked behind that door."""
@@ -131,9 +141,24 @@ class Walk:
             waiting.extend(self.page.locator("main a").evaluate_all("links => links.map(link => link.pathname)"))
 
 
+def somebody_else(live: "Live") -> Visitor:
+    return Visitor(TestClient(live.app, base_url=live.url))
+
+
+def to_release(live: "Live") -> str:
+    """Where the second person reads an urgent warning on their own phone."""
+    desk = somebody_else(live)
+    address = handed_in(desk, one_time_links(live.app)[EDITOR])
+    made = desk.fill_in(desk.open(address), status=200, form="approval-links")
+    found = re.search(r'value="[^"]+(/approve/[^"]+)"', made.html)
+    assert found, "The link is not shown."
+    return found[1]
+
+
 def test_every_step_of_every_form_is_fit_for_elders_answered_or_not(browser: "Browser", live: "Live") -> None:
     with writing(live.app.state.database) as session:
         number = an_intake(session, now=NOW, places={"online": 1, "counter": 1}).id
+        drawn = an_intake(session, now=NOW, slug="guzheng", places={"online": 1}, method="draw").id
     whole = [live.url + path for path in (f"{MODIFY}/town", f"{MODIFY}/check", f"{BORROW}/day", "/my/data")]
     walk = Walk(Auditor(browser, wishes(live, light=True, whole=whole)), live)
 
@@ -141,6 +166,7 @@ def test_every_step_of_every_form_is_fit_for_elders_answered_or_not(browser: "Br
     receipt = walk.path
     for further in ("", "/withdrawal"):
         walk.open(receipt.removesuffix("/receipt") + further)
+    applied(somebody_else(live), HER_MOTHER)  # so that she helps two
     walk.things_of_mine()
     for path in ("/my/helpers", "/my/data/kept"):
         walk.open(path)  # linked only where there is something to see
@@ -151,7 +177,13 @@ def test_every_step_of_every_form_is_fit_for_elders_answered_or_not(browser: "Br
     for further in ("", "/cancellation", "/slip"):
         walk.open(enrolled + further)
     walk.report_a_trick()
-    for path in ("/track", "/home-modifications/lift", "/home-modifications/lift/registered"):
+    for path in (
+        "/track",
+        "/home-modifications/lift",
+        "/home-modifications/lift/registered",
+        f"/draws/{drawn}",
+        to_release(live),
+    ):
         walk.open(path)
 
     walk.auditor.close()
