@@ -142,7 +142,7 @@ class Walk:
 
 
 def somebody_else(live: "Live") -> Visitor:
-    return Visitor(TestClient(live.app, base_url=live.url))
+    return Visitor(TestClient(live.app, base_url=live.url, follow_redirects=False))
 
 
 def to_release(live: "Live") -> str:
