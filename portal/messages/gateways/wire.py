@@ -1,13 +1,10 @@
 """One question over HTTPS, and what silence means."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING
+
+import httpx2
 
 from portal.messages.gateways.parcel import Outcome
-
-if TYPE_CHECKING:
-    import httpx2
 
 SECONDS, TO_CONNECT = 10.0, 4.0
 FIRST_FAILURE, FIRST_SERVER_FAULT, BUSY = 400, 500, 429
@@ -17,18 +14,11 @@ class Wire:
     """A connection that is kept open; a redirect is not followed, since a signature is for one address."""
 
     def __init__(self, seconds: float = SECONDS, to_connect: float = TO_CONNECT) -> None:
-        self._seconds, self._to_connect = seconds, to_connect
-
-    @cached_property
-    def _client(self) -> "httpx2.Client":
-        import httpx2  # noqa: PLC0415  # a portal whose messages go to a file does without it
-
-        timeout = httpx2.Timeout(self._seconds, connect=self._to_connect)
-        return httpx2.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        timeout = httpx2.Timeout(seconds, connect=to_connect)
+        self._client = httpx2.Client(timeout=timeout, follow_redirects=False, trust_env=False)
 
     def close(self) -> None:
-        if "_client" in vars(self):
-            self._client.close()
+        self._client.close()
 
     def post(
         self,
@@ -36,10 +26,8 @@ class Wire:
         *,
         content: bytes,
         headers: Mapping[str, str],
-        judge: Callable[["httpx2.Response"], Outcome],
+        judge: Callable[[httpx2.Response], Outcome],
     ) -> Outcome:
-        import httpx2  # noqa: PLC0415  # as above
-
         try:
             response = self._client.post(url, content=content, headers=dict(headers))
         except httpx2.ConnectError:
