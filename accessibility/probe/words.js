@@ -175,11 +175,12 @@ rules["elder-version-named"] = () => (/长辈版|亲情版|关爱版|关怀版|�
 
 rules["light-page"] = (limit) => {
   const kinds = /^(link|script|css)$/;
-  const parts = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource").filter((one) => kinds.test(one.initiatorType))];
-  const told = parts.reduce((sum, one) => sum + one.encodedBodySize, 0);
-  // A browser that has not counted the page yet says 0 of it: then it weighs what it has become.
-  const unsaid = /^http/.test(location.protocol) && parts[0] && !parts[0].encodedBodySize;
-  const bytes = told + (unsaid ? new Blob([document.documentElement.outerHTML]).size : 0);
+  const [page] = performance.getEntriesByType("navigation");
+  const parts = performance.getEntriesByType("resource").filter((one) => kinds.test(one.initiatorType));
+  // A page that came as it is weighs at least its text, whatever part of it the browser has counted by now.
+  const squeezed = page && page.encodedBodySize < page.decodedBodySize;
+  const text = /^http/.test(location.protocol) && !squeezed ? new Blob([document.documentElement.outerHTML]).size : 0;
+  const bytes = parts.reduce((sum, one) => sum + one.encodedBodySize, Math.max(page ? page.encodedBodySize : 0, text));
   if (!bytes) return null;
   return bytes > limit * 1024 ? [kit.fault(document.documentElement, Math.round(bytes / 1024), { box: null })] : [];
 };
