@@ -29,17 +29,22 @@ def main(database_url: str, operator_url: str) -> int:
     clock = SystemClock()
     database = open_database(database_url, bytes.fromhex(SECRET))
     outbox.install(database, templates.load(CONTENT / "messages", sender={"zh": "银龄服务", "en": "Elder Services"}))
-    worker = Postman(
-        database,
-        Routes([WebhookGateway(operator_url, "a secret of two", clock.now, Wire())], open_seconds=0.1),
-        clock,
-        name="the worker",
-        lease=timedelta(seconds=1),
-        ladder=[timedelta(seconds=0.2)] * 500,
-        batch=64,
-    )
-    worker.round()
+
+    def hired() -> Postman:
+        return Postman(
+            database,
+            Routes([WebhookGateway(operator_url, "a secret of two", clock.now, Wire())], open_seconds=0.1),
+            clock,
+            name="the worker",
+            lease=timedelta(seconds=1),
+            ladder=[timedelta(seconds=0.2)] * 500,
+            batch=64,
+        )
+
+    hired().round()
     database.dispose()
+    # Another than the one that has worked: no life may inherit an open line on which half a question was sent.
+    worker = hired()
     lives = 0
     while lives < MOST_LIVES and not select.select([sys.stdin], [], [], 0)[0]:
         lives += 1
