@@ -35,7 +35,6 @@ from portal.enrolment_desk import staff_pages as enrolment_staff_pages
 from portal.enrolment_desk import work_pages as enrolment_work_pages
 from portal.enrolments import content as enrolments_content
 from portal.enrolments import store as enrolments_store
-from portal.enrolments.turning import Turner
 from portal.fraud_help import content as fraud_help
 from portal.fraud_help import pages as fraud_help_pages
 from portal.fraud_help import staff_pages as fraud_help_staff_pages
@@ -142,6 +141,7 @@ from portal.web.site import load_hotlines, load_site
 from portal.web.static_files import StaticFiles, serve
 from portal.web.view import make_views
 from portal.web.words import translations
+from portal.working import Worker
 
 PUBLICATION_KINDS = (courses.KIND, sports.KIND, tours.KIND, fraud_warnings.KIND, rentals.KIND, guides.KIND)
 INTAKE_KINDS = (courses_enrolling.INTAKE, sports_enrolling.INTAKE, tours_enrolling.INTAKE)
@@ -357,12 +357,12 @@ def postman(settings: Settings, database: Database, clock: Clock) -> Postman:
     )
     names = [name.strip() for name in settings.messages_by.split(",") if name.strip()]
     routes = Routes(gateways(names, accounts, clock.now))
-    return Postman(database, routes, clock, name=_worker_name(), chores=chores(settings.content_dir))
+    return Postman(database, routes, clock, name=_worker_name())
 
 
-def turner(database: Database, clock: Clock) -> Turner:
-    """The worker that lets the clock do its part in enrolments."""
-    return Turner(database, clock, name=_worker_name())
+def worker(settings: Settings, database: Database, clock: Clock) -> Worker:
+    """Who does by the clock what stands in `portal/chores.py`."""
+    return Worker(database, clock, name=_worker_name(), chores=chores(settings.content_dir))
 
 
 def _worker_name() -> str:

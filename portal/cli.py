@@ -14,12 +14,12 @@ import uvicorn
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portal import forgetting, rotating, starting
-from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, turner
+from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, worker
 from portal.db import copying, keys, leases
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
+from portal.enrolments import turning
 from portal.enrolments.content import load_intakes
-from portal.enrolments.turning import Turner
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
@@ -40,6 +40,7 @@ from portal.storage import copying as carrying
 from portal.storage.choose import in_folder
 from portal.upkeep import reminding
 from portal.web.sessions import writing
+from portal.working import Worker
 
 app = typer.Typer(help="The portal for the elders of a district.", no_args_is_help=True)
 staff = typer.Typer(help="The people who work at the desks.", no_args_is_help=True)
@@ -59,7 +60,7 @@ def serve() -> None:
     _demonstrate(settings, database)
     typer.echo(f"The portal answers on http://{host}:{port}  (Ctrl+C ends it)")
     # On a small site nobody else carries the messages; where `portal deliver` runs as well, a lease lets one of them.
-    with _at_work(postman(settings, database, SystemClock()), turner(database, SystemClock())):
+    with _at_work(postman(settings, database, SystemClock()), worker(settings, database, SystemClock())):
         portal = create_app(settings)
         # What is there now stays to the end, so the collector need not look at it with every page again.
         gc.collect()
@@ -81,12 +82,12 @@ def deliver() -> None:
     """Carry waiting messages to the people they are for, until Ctrl+C or SIGTERM."""
     settings = Settings()
     database = starting.database(settings)
-    worker = postman(settings, database, SystemClock())
+    carrier = postman(settings, database, SystemClock())
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: worker.stop.set())
+        signal.signal(number, lambda *_: carrier.stop.set())
     typer.echo(f"Messages go out by {settings.messages_by}.")
-    with _at_work(turner(database, SystemClock())):
-        worker.run()
+    with _at_work(worker(settings, database, SystemClock())):
+        carrier.run()
     database.dispose()
 
 
@@ -95,7 +96,7 @@ def turn() -> None:
     """Let offers that nobody answered go on now, as `serve` and `deliver` do by themselves twice a minute."""
     settings = Settings()
     database = starting.database(settings)
-    moved = turner(database, SystemClock()).round()
+    moved = turning.turn(database, SystemClock().now())
     database.dispose()
     typer.echo(f"In {moved} lines somebody moved up or left.")
 
@@ -203,7 +204,7 @@ def _lending(settings: Settings, database: Database) -> Round:
 
 @app.command()
 def remind() -> None:
-    """Remind the owners of what was not checked for long, at most once a week each; run it once a day."""
+    """Remind the owners of what was not checked for long now, as `serve` and `deliver` do: at most once a week each."""
     settings, clock = Settings(), SystemClock()
     rules = load_rules(settings.content_dir / "publishing.yaml")
     with writing(starting.database(settings)) as session:
@@ -340,7 +341,7 @@ def forget() -> None:
 
 
 @contextmanager
-def _at_work(*workers: Postman | Turner) -> Iterator[None]:
+def _at_work(*workers: Postman | Worker) -> Iterator[None]:
     """They work beside until the block ends, each in a thread of its own."""
     threads = [Thread(target=one.run, name=type(one).__name__.lower()) for one in workers]
     for thread in threads:

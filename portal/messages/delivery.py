@@ -14,7 +14,6 @@ from portal.db.engine import Database
 from portal.db.sessions import WriteSession
 from portal.kernel.clock import Clock
 from portal.messages import store
-from portal.messages.chores import Chore, Chores
 from portal.messages.gateways.parcel import Outcome, Parcel
 from portal.messages.model import Message
 from portal.messages.outbox import catalogue_of
@@ -66,14 +65,11 @@ class Postman:
     ladder: Sequence[timedelta] = LADDER
     batch: int = BATCH
     stop: Event = field(default_factory=Event)
-    chores: Sequence[Chore] = ()
 
     def run(self, *, pause: float = 2.0) -> None:
         """Until `stop` is set; a database that is away is asked again later."""
-        chores = Chores(self.database, self.name, self.chores)
         while not self.stop.is_set():
             try:
-                chores.round(self.clock.now())
                 worked = self.round()
             except OperationalError:
                 worked = 0
