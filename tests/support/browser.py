@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync
 
 from tests.support import debian
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first is the same browser without what shows a window: it takes some two fifths less work for a page.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -21,7 +22,7 @@ ARGUMENTS = (
 )
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 10_000
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
+DEBIAN_PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
 
 
 class NoBrowserError(Exception):
