@@ -73,6 +73,7 @@ def serve() -> None:
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # the application reads them itself, behind its finished pages
         )
     database.dispose()
 

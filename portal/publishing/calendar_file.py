@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from fastapi import Request
-from icalendar import Calendar, Event
 from starlette.responses import Response
 
 from portal.offline import links
 from portal.publishing.model import Publication
 from portal.web.view import preferences
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def ics(request: Request, publication: Publication, occasion: Occasion) -> Respo
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def events_of(request: Request, publication: Publication, occasion: Occasion) -> Iterator[Event]:
+def events_of(request: Request, publication: Publication, occasion: Occasion) -> Iterator["Event"]:
     """The repeating one without its days off, and one for each further day: telephones do not read RDATE alike."""
     yield _event(request, publication, occasion)
     lasts = occasion.ends - occasion.starts
@@ -49,7 +52,9 @@ def events_of(request: Request, publication: Publication, occasion: Occasion) ->
         yield _event(request, publication, Occasion(start, start + lasts), number=f"{start:%Y%m%d}-")
 
 
-def _event(request: Request, publication: Publication, occasion: Occasion, number: str = "") -> Event:
+def _event(request: Request, publication: Publication, occasion: Occasion, number: str = "") -> "Event":
+    from icalendar import Event  # noqa: PLC0415  # eighty modules that only a calendar file needs
+
     text = publication.text(preferences(request).language)
     address = links.address(request.app.state.settings.public_url, publication.code)
     event = Event()
@@ -67,7 +72,9 @@ def _event(request: Request, publication: Publication, occasion: Occasion, numbe
     return event
 
 
-def calendar_of(events: Iterable[Event], *, name: str = "") -> bytes:
+def calendar_of(events: Iterable["Event"], *, name: str = "") -> bytes:
+    from icalendar import Calendar  # noqa: PLC0415  # as above
+
     calendar = Calendar()
     calendar.add("prodid", "-//wanzhou-elder-portal//EN")
     calendar.add("version", "2.0")

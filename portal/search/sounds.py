@@ -1,11 +1,13 @@
 """How Chinese characters sound, and which sounds a Wanzhou ear takes for the same."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import islice, product
+from pathlib import Path
+from sys import intern
 
 MOST_READINGS = 2
 MOST_SPELLINGS = 6
@@ -15,6 +17,8 @@ _SYLLABLE = re.compile(
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
 )
 _LONGEST_SYLLABLE = 6
+_ROW = re.compile(r'"(\d+)"\s*:\s*"([^"]+)"')
+_COMMON = range(0x4E00, 0xA000)
 _INITIAL = re.compile(r"[zcs]h?|[bpmfdtnlgkhjqxryw]")
 # 平翘舌不分, n 与 l 不分, f 与 h 不分, 前后鼻音不分: what is heard alike here is looked up alike.
 _ALIKE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("^n"), "l"), (re.compile("^hu(?=[a-z])|^hu$"), "fu"))
@@ -28,12 +32,16 @@ _ENDS_ALIKE = (
 
 @lru_cache(maxsize=1)
 def _table() -> dict[int, str]:
-    # Phrases would cost half a second and thirty megabytes at the first search; both readings of a character are kept.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415  # only who searches by sound pays for the table
+    """The readings of the 20,924 characters that print and phones know, from the table that pypinyin brings.
 
-    table: dict[int, str] = pinyin_dict
-    return table
+    The package itself would add its phrases and rare characters: a tenth of what a whole process may weigh.
+    """
+    package = find_spec("pypinyin")
+    assert package is not None  # noqa: S101  # it is one of our dependencies
+    assert package.origin is not None  # noqa: S101
+    text = Path(package.origin).with_name("pinyin_dict.json").read_text(encoding="utf-8")
+    rows = ((int(found[1]), intern(found[2])) for found in _ROW.finditer(text))
+    return {character: marked for character, marked in rows if character in _COMMON}
 
 
 @lru_cache(maxsize=8192)

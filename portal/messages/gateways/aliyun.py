@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from portal.kernel.clock import LOCAL
-from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled
-from portal.messages.gateways.wire import Wire, refused
+from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled, refused
 
 if TYPE_CHECKING:
     import httpx2
+
+    from portal.messages.gateways.wire import Wire
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 # Of a message in its list: 1 is on its way, 2 failed, 3 arrived.
@@ -38,7 +39,7 @@ class AliyunGateway:
     name = "aliyun"
     carries_any_text = False
 
-    def __init__(self, account: AliyunAccount, now: Callable[[], datetime], wire: Wire) -> None:
+    def __init__(self, account: AliyunAccount, now: Callable[[], datetime], wire: "Wire") -> None:
         self._account, self._now, self._wire = account, now, wire
 
     def send(self, parcel: Parcel) -> Outcome:

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal.messages.gateways.aliyun import AliyunAccount, AliyunGateway
 from portal.messages.gateways.local import ConsoleGateway, FileGateway
 from portal.messages.gateways.parcel import Gateway
 from portal.messages.gateways.tencent import TencentAccount, TencentGateway
 from portal.messages.gateways.webhook import WebhookGateway
-from portal.messages.gateways.wire import Wire
+
+if TYPE_CHECKING:
+    from portal.messages.gateways.wire import Wire
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,6 @@ class Accounts:
 
 def gateways(names: Sequence[str], accounts: Accounts, now: Callable[[], datetime]) -> list[Gateway]:
     """In the order of the names; raises `ValueError` for a way that is unknown or not wholly set up."""
-    wire = Wire()
     made: list[Gateway] = []
     for name in names:
         missing = _missing(name, accounts)
@@ -37,12 +40,19 @@ def gateways(names: Sequence[str], accounts: Accounts, now: Callable[[], datetim
         ways: dict[str, Callable[[], Gateway]] = {
             "console": lambda: ConsoleGateway(shows_text=not accounts.production),
             "file": lambda: FileGateway(accounts.file),
-            "webhook": lambda: WebhookGateway(accounts.webhook_url, accounts.webhook_secret, now, wire),
-            "aliyun": lambda: AliyunGateway(accounts.aliyun, now, wire),
-            "tencent": lambda: TencentGateway(accounts.tencent, now, wire),
+            "webhook": lambda: WebhookGateway(accounts.webhook_url, accounts.webhook_secret, now, _wire()),
+            "aliyun": lambda: AliyunGateway(accounts.aliyun, now, _wire()),
+            "tencent": lambda: TencentGateway(accounts.tencent, now, _wire()),
         }
         made.append(ways[name]())
     return made
+
+
+@lru_cache(maxsize=1)
+def _wire() -> "Wire":
+    from portal.messages.gateways.wire import Wire  # noqa: PLC0415  # messages that go to a file do without HTTP
+
+    return Wire()
 
 
 def _missing(name: str, accounts: Accounts) -> str:

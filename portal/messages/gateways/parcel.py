@@ -49,8 +49,15 @@ class Gateway(Protocol):
 
 
 SENT, NOT_THERE = Outcome("sent"), Outcome("never", "not there")
+# The first status of HTTP that means no.
+FIRST_FAILURE = 400
 
 
 def as_recalled(outcome: Outcome) -> bool | None:
     """What an operator's list of what it sent says: it stands there, it does not, or the list could not be read."""
     return {"sent": True, "never": False}.get(outcome.result)
+
+
+def refused(code: str, *, for_good: frozenset[str]) -> Outcome:
+    """What an operator's code of refusal means for the next try."""
+    return Outcome("never" if code in for_good else "again", code)

@@ -10,11 +10,12 @@ from hmac import digest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled
-from portal.messages.gateways.wire import Wire, refused
+from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled, refused
 
 if TYPE_CHECKING:
     import httpx2
+
+    from portal.messages.gateways.wire import Wire
 
 ALGORITHM = "TC3-HMAC-SHA256"
 SERVICE = "sms"
@@ -46,7 +47,7 @@ class TencentGateway:
     name = "tencent"
     carries_any_text = False
 
-    def __init__(self, account: TencentAccount, now: Callable[[], datetime], wire: Wire) -> None:
+    def __init__(self, account: TencentAccount, now: Callable[[], datetime], wire: "Wire") -> None:
         self._account, self._now, self._wire = account, now, wire
 
     def send(self, parcel: Parcel) -> Outcome:

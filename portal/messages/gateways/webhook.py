@@ -6,11 +6,12 @@ from datetime import datetime
 from hmac import digest
 from typing import TYPE_CHECKING
 
-from portal.messages.gateways.parcel import SENT, Outcome, Parcel
-from portal.messages.gateways.wire import FIRST_FAILURE, Wire
+from portal.messages.gateways.parcel import FIRST_FAILURE, SENT, Outcome, Parcel
 
 if TYPE_CHECKING:
     import httpx2
+
+    from portal.messages.gateways.wire import Wire
 
 
 def signature(secret: bytes, timestamp: str, body: bytes) -> str:
@@ -24,7 +25,7 @@ class WebhookGateway:
     name = "webhook"
     carries_any_text = True
 
-    def __init__(self, url: str, secret: str, now: Callable[[], datetime], wire: Wire) -> None:
+    def __init__(self, url: str, secret: str, now: Callable[[], datetime], wire: "Wire") -> None:
         self._url, self._secret, self._now, self._wire = url, secret.encode(), now, wire
 
     def send(self, parcel: Parcel) -> Outcome:

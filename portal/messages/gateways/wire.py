@@ -7,7 +7,7 @@ import httpx2
 from portal.messages.gateways.parcel import Outcome
 
 SECONDS, TO_CONNECT = 10.0, 4.0
-FIRST_FAILURE, FIRST_SERVER_FAULT, BUSY = 400, 500, 429
+FIRST_SERVER_FAULT, BUSY = 500, 429
 
 
 class Wire:
@@ -42,8 +42,3 @@ class Wire:
             return judge(response)
         except (ValueError, KeyError, TypeError, IndexError):
             return Outcome("unknown", f"HTTP {response.status_code} without a readable answer")
-
-
-def refused(code: str, *, for_good: frozenset[str]) -> Outcome:
-    """What an operator's code of refusal means for the next try."""
-    return Outcome("never" if code in for_good else "again", code)
