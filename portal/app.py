@@ -35,6 +35,7 @@ from portal.enrolment_desk import staff_pages as enrolment_staff_pages
 from portal.enrolment_desk import work_pages as enrolment_work_pages
 from portal.enrolments import content as enrolments_content
 from portal.enrolments import store as enrolments_store
+from portal.fraud_help import caller_pages as fraud_help_caller_pages
 from portal.fraud_help import content as fraud_help
 from portal.fraud_help import pages as fraud_help_pages
 from portal.fraud_help import staff_pages as fraud_help_staff_pages
@@ -197,6 +198,7 @@ ROUTERS = (
     files_pages.router,
     modification_desks.router,
     fraud_help_staff_pages.router,
+    fraud_help_caller_pages.router,
     messages_staff_pages.router,
     representation_staff_pages.router,
     next_of_kin_pages.router,

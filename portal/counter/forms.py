@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from wtforms import Form, RadioField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
-from portal.enrolment_desk.forms import CALLERS
 from portal.kernel.msgid import msgid
+from portal.people.callers import CALLERS, WAY_IN
 from portal.web.fields import choice, plain
 
-CHANNELS = (("phone", msgid("On the telephone")), ("counter", msgid("At the counter")))
 REASONS = (
     ("no_form", msgid("The form was not there")),
     ("no_phone_answer", msgid("Nobody answered the phone")),
@@ -43,8 +42,8 @@ class BeginForm(Form):
     )
     channel = RadioField(
         msgid("How did they come to us?"),
-        [InputRequired(msgid("Please choose how they came.")), AnyOf([key for key, _ in CHANNELS])],
-        choices=[choice(key, name) for key, name in CHANNELS],
+        [InputRequired(msgid("Please choose how they came.")), AnyOf([key for key, _ in WAY_IN])],
+        choices=[choice(key, name) for key, name in WAY_IN],
         validate_choice=False,
     )
     caller = RadioField(

@@ -26,6 +26,13 @@ router = APIRouter(prefix="/staff/counter")
 Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
 
 
+# What is taken down for a caller besides: what it is called, and the page with its questions.
+LEADS_TO = {
+    "trick": (msgid("A trick, so that others are warned"), "fraud_help.take_down"),
+    "acting": (msgid("Somebody acts for a senior"), "representation.new"),
+}
+
+
 @router.get("", name="counter.desk")
 def index(request: Request, staff: Desk) -> Response:
     return _desk(request, staff)
@@ -61,6 +68,10 @@ def begin(request: Request, session: Writing, staff: Desk, typed: Typed) -> Resp
         _record(request, session, staff, "begun", f"kind:{service}", {"channel": channel, "caller": caller})
         came = urlencode({"kind": service, "channel": channel, "caller": caller})
         return see_other(f"{path_for(request, 'enrolment_desk.index')}?{came}")
+    if service in LEADS_TO:
+        _record(request, session, staff, "begun", service, {"channel": channel, "caller": caller})
+        came = urlencode({"channel": channel, "caller": caller})
+        return see_other(f"{path_for(request, LEADS_TO[service][1])}?{came}")
     kind = _kind(request, service)
     draft = blank_draft(request, session, kind, channel=channel)
     _record(request, session, staff, "begun", f"draft:{draft.id}", {"channel": channel, "caller": caller})
@@ -112,7 +123,7 @@ def _desk(request: Request, staff: Staff, *, status: int = 200, **forms: Any) ->
     state = request.app.state
     kinds = [(kind.service, kind.title) for kind in state.request_kinds.values() if kind.steps]
     joinable = [(kind.name, kind.publication.title) for kind in state.intake_kinds.values()]
-    about(given["begin"], [*kinds, *joinable])
+    about(given["begin"], [*kinds, *joinable, *((name, title) for name, (title, _) in LEADS_TO.items())])
     about(given["turned"], [*kinds, *joinable])
     wrong = next((form for form in forms.values() if getattr(form, "errors", None)), None)
     return page(

@@ -10,11 +10,12 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting.model import Draft
 from portal.drafting.questions import MYSELF
 from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, may_hand_over, written_down
-from portal.enrolment_desk.forms import CALLERS, WAY_IN, EntryForm
+from portal.enrolment_desk.forms import EntryForm
 from portal.enrolments import entering, store
 from portal.enrolments.model import Intake
 from portal.enrolments.rules import ALREADY, CLOSED
 from portal.kernel.errors import Refusal
+from portal.people.callers import brought
 from portal.people.doors import Staff
 from portal.privacy import service as privacy
 from portal.signing_up import checking, things
@@ -26,8 +27,6 @@ from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/staff/enrolments")
-# What the phone desk asked before it led here.
-BROUGHT = {"channel": WAY_IN, "caller": CALLERS}
 MORE = ("experience", "companion", "family_consent", "health_note")
 
 
@@ -35,9 +34,8 @@ MORE = ("experience", "companion", "family_consent", "health_note")
 def entry(request: Request, session: Reading, staff: Desk, number: int) -> Response:
     intake = intake_of(session, staff, number)
     usual = {"family_consent": "none", "experience": "none", "channel": "counter", "caller": "senior"}
-    said = {name: request.query_params.get(name) for name in BROUGHT}
-    brought = {name: value for name, value in said.items() if value in dict(BROUGHT[name])}
-    return _page(request, staff, intake, EntryForm(data=usual | brought | {"submit_key": secrets.token_urlsafe(24)}))
+    known = usual | brought(request.query_params) | {"submit_key": secrets.token_urlsafe(24)}
+    return _page(request, staff, intake, EntryForm(data=known))
 
 
 @router.post("/{number}/entry", name="enrolment_desk.enter")

@@ -5,16 +5,11 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from portal.drafting.questions import Choices, a_birth_year, a_phone, chosen, one_line
 from portal.kernel.msgid import msgid
+from portal.people.callers import CALLERS, WAY_IN
 from portal.signing_up.forms import A_YEAR, CONSENTS, EXPERIENCE, a_line_each, a_name, needed_with_a_name
 from portal.web.fields import choice
 
 MOST_PLACES = 2000
-WAY_IN = (("phone", msgid("By phone")), ("counter", msgid("At the counter")))
-CALLERS = (
-    ("senior", msgid("The senior")),
-    ("family", msgid("Somebody of the family")),
-    ("other", msgid("Neighbour or community worker")),
-)
 
 
 def _where_asked(label: str, choices: Choices) -> SelectField:

@@ -5,9 +5,11 @@ from typing import Any
 from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.drafting.questions import chosen
 from portal.fraud_help.rules import MOST_CHARACTERS, hosts_in, phones_in
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
+from portal.people.callers import CALLERS, WAY_IN
 from portal.web.fields import choice, text
 
 TOO_LONG = msgid("Please paste at most 2000 characters.")
@@ -77,6 +79,13 @@ class ReportForm(ToldForm):
         [Optional(), _can_be_called],
         render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
+
+
+class CallerForm(ReportForm):
+    """Both pages as one, read out by whoever has the telephone in the other hand."""
+
+    channel = chosen(msgid("How did they come?"), msgid("Please choose how they came."), WAY_IN)
+    caller = chosen(msgid("Who is speaking?"), msgid("Please choose who is speaking."), CALLERS)
 
 
 class TrickForm(Form):

@@ -39,6 +39,10 @@ class FraudReport(Base):
     said: Mapped[str] = mapped_column(Sealed("fraud_report.said"))
     sender: Mapped[str | None] = mapped_column(Sealed("fraud_report.sender"))
     contact: Mapped[str | None] = mapped_column(Sealed("fraud_report.contact"))
+    # How it was told; who spoke and who wrote it down are known only where staff did.
+    channel: Mapped[str] = mapped_column(default="online")
+    caller: Mapped[str | None]
+    taken_down_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[str | None]

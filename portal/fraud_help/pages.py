@@ -8,14 +8,12 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from portal.fraud_help import store
+from portal.fraud_help import service, store
 from portal.fraud_help.content import FraudHelp
 from portal.fraud_help.forms import CheckForm, ReportForm, ToldForm, VerifyForm
-from portal.fraud_help.model import FraudReport
-from portal.fraud_help.rules import signs_in, without_long_numbers
+from portal.fraud_help.rules import signs_in
 from portal.fraud_warnings.model import FraudWarning
 from portal.kernel.errors import NotFound
-from portal.kernel.phone import normalise
 from portal.people.doors import anyone
 from portal.publishing.store import live
 from portal.web import rate_limit
@@ -92,18 +90,7 @@ def send_report(request: Request, few: FewTries, typed: Typed, session: Writing)
         return _report_page(request, SECOND, form, second)
     if not form.validate():
         return _report_page(request, SECOND, form, second, status=422)
-    key = text(form.submit_key)[:64] or secrets.token_urlsafe(24)
-    if session.scalar(select(FraudReport.id).where(FraudReport.submit_key == key)) is None:
-        session.add(
-            FraudReport(
-                submit_key=key,
-                way=form.way.data,
-                said=without_long_numbers(text(form.said)),
-                sender=without_long_numbers(text(form.sender)) or None,
-                contact=normalise(text(form.contact)),
-                created_at=request.app.state.clock.now(),
-            )
-        )
+    service.tell(session, form, at=request.app.state.clock.now())
     return see_other(path_for(request, "fraud_help.thanks"))
 
 

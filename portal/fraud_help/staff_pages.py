@@ -13,6 +13,7 @@ from portal.fraud_warnings.content import KIND
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.people import audit
+from portal.people.callers import CALLERS, WAY_IN
 from portal.people.doors import Staff, desk
 from portal.publishing_desk import service as publishing
 from portal.publishing_desk.staff_pages import desk_for
@@ -121,4 +122,6 @@ def _page(request: Request, session: Reading, staff: Staff, form: TrickForm, sta
         reports=store.reports(session),
         tricks=store.tricks(session),
         ways=WAY_NAMES,
+        channels=dict(WAY_IN),
+        callers=dict(CALLERS),
     )

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import DateField, Form, RadioField, SelectField, StringField, ValidationError
+from wtforms import DateField, Form, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
-from portal.representation.rules import HOW, OWN_CODE, PURPOSES, RELATIONS
+from portal.representation.rules import HOW, NOT_YET, OWN_CODE, PURPOSES, RELATIONS
 from portal.web.fields import choice
 
 NAME_LENGTH = Length(max=40, message=msgid("Please write at most 40 characters."))
@@ -19,23 +19,45 @@ def _is_phone(form: Form, field: Any) -> None:
         raise ValidationError(msgid("Please type the phone number with all its digits."))
 
 
-class YesForm(Form):
-    how = RadioField(
+class _UnlessNotYet(InputRequired):
+    """Who heard the yes, and when, is written down as soon as there is one."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.how.data != NOT_YET:
+            super().__call__(form, field)
+
+
+def _how(*before: Any) -> RadioField:
+    heard = [choice(key, name) for key, name in HOW.items() if key != OWN_CODE]
+    return RadioField(
         msgid("How did the senior say yes?"),
         [InputRequired(msgid("Please choose how the senior said yes."))],
-        choices=[choice(key, name) for key, name in HOW.items() if key != OWN_CODE],
+        choices=[*before, *heard],
     )
-    note = StringField(
+
+
+def _note(needed: type[InputRequired]) -> StringField:
+    return StringField(
         msgid("Who was there or was called, and when"),
         [
-            InputRequired(msgid("Please write who was there or was called, and when.")),
+            needed(msgid("Please write who was there or was called, and when.")),
             Length(max=200, message=msgid("Please write at most 200 characters.")),
         ],
     )
+
+
+class YesForm(Form):
+    how = _how()
+    note = _note(InputRequired)
     until = DateField(msgid("Until (may stay empty, then a year)"), [Optional()])
 
 
 class ActingForm(YesForm):
+    """Whoever calls may ask before the senior did: that is written down too, and the senior is called."""
+
+    how = _how(choice(NOT_YET, msgid("Not yet: the senior is called after this")))
+    note = _note(_UnlessNotYet)
+    channel, caller = HiddenField(), HiddenField()
     senior_name = StringField(
         msgid("Name of the senior"), [InputRequired(msgid("Please type the name of the senior.")), NAME_LENGTH]
     )

@@ -20,6 +20,8 @@ HOW = {
     ON_PAPER: msgid("A paper with the senior's signature or finger print"),
     OWN_CODE: msgid("The senior said yes with a code on their own phone"),
 }
+# What staff choose where the senior is asked later; a record with it stands as asked.
+NOT_YET = "not_yet"
 RELATIONS = {
     "child": msgid("Son or daughter"),
     "spouse": msgid("Husband or wife"),

@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from portal.kernel.names import mask_name
 from portal.kernel.phone import mask, normalise
+from portal.people import audit
+from portal.people.callers import brought
 from portal.people.doors import Staff, desk
 from portal.privacy import service as privacy
 from portal.representation import service, store
 from portal.representation.forms import ActingForm, YesForm
 from portal.representation.model import Representation
-from portal.representation.rules import HOW, PURPOSES, RELATIONS, STATE_NAMES, STATES, until_at_most
+from portal.representation.rules import HOW, NOT_YET, PURPOSES, RELATIONS, STATE_NAMES, STATES, until_at_most
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing, database_of
@@ -33,7 +35,10 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
 
 @router.get("/new", name="representation.new")
 def new(request: Request, staff: Desk) -> Response:
-    return page(request, "representation/new.html", private=True, staff=staff, form=ActingForm())
+    """A voice on the telephone is proof of nobody, so a yes is not yet there until the senior was called back."""
+    came = brought(request.query_params)
+    form = ActingForm(data=came | ({"how": NOT_YET} if came.get("channel") == "phone" else {}))
+    return page(request, "representation/new.html", private=True, staff=staff, form=form)
 
 
 @router.post("", name="representation.create")
@@ -53,7 +58,15 @@ def create(request: Request, session: Writing, staff: Desk, typed: Typed) -> Res
         community=text(form.community) or None,
     )
     found = service.ask(session, acting, keyring=keyring, at=clock.now(), today=clock.today())
-    _verify(request, session, staff, found, form, version=found.version)
+    came = brought({"channel": form.channel.data, "caller": form.caller.data})
+    if came:
+        subject = f"representation:{found.id}"
+        detail: dict[str, object] = {**came}
+        audit.record(
+            session, at=clock.now(), actor=staff.username, action="representation.begun", subject=subject, detail=detail
+        )
+    if form.how.data != NOT_YET:
+        _verify(request, session, staff, found, form, version=found.version)
     return see_other(path_for(request, "representation.one", number=found.id))
 
 
