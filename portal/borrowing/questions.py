@@ -279,8 +279,9 @@ def _free_days(
 def _elsewhere(session: ReadSession, terms: Terms, own: Station, asking: Asking, length: int) -> list[str]:
     if delivers(asking.answers):
         return []
-    first = days.soonest(session, terms, today=asking.today, length=length)
-    return [_key(offer.station, offer.start) for key, offer in first.items() if offer is not None and key != own.id]
+    others = [one for one in store.stations_with(session, terms) if one.id != own.id]
+    found = days.soonest(session, terms, others, today=asking.today, length=length)
+    return [_key(station, day) for station, day in found if day is not None]
 
 
 def _key(station: Station, day: date) -> str:

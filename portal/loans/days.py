@@ -21,15 +21,6 @@ LAST_ONE = 1
 
 
 @dataclass(frozen=True)
-class Offer:
-    """Days at a station that would be promised if somebody asked for them now."""
-
-    station: Station
-    start: date
-    end: date
-
-
-@dataclass(frozen=True)
 class FirstDay:
     """A day on which a loan would begin, the day on which it would end, and in one word whether it can be had."""
 
@@ -67,8 +58,9 @@ def last_day(station: Station, start: date, length: int) -> date:
 
 def calendar(session: ReadSession, terms: Terms, station: Station, *, today: date, length: int) -> Iterator[FirstDay]:
     """Every day from today on as the first of a loan, judged by what promising itself asks."""
-    seen = store.picture(session, terms, station, today=today)
     last = today + timedelta(days=terms.horizon_days)
+    asked = Stretch.of(today, last_day(station, last, length), terms.turnaround_days)
+    seen = store.picture(session, terms, station, asked, today=today)
     visits = store.visits_by_day(session, station, first=today, last=last)
     for number in range(terms.horizon_days + 1):
         start = today + timedelta(days=number)
@@ -81,13 +73,6 @@ def calendar(session: ReadSession, terms: Terms, station: Station, *, today: dat
             yield FirstDay(start, end, TAKEN)
         else:
             yield FirstDay(start, end, FREE if min(map(seen.free, wanted.days())) > LAST_ONE else FEW)
-
-
-def offers(session: ReadSession, terms: Terms, station: Station, *, today: date, length: int) -> Iterator[Offer]:
-    """First days from today on, each with its last day, soonest first."""
-    for one in calendar(session, terms, station, today=today, length=length):
-        if one.can:
-            yield Offer(station, one.start, one.end)
 
 
 def months(found: Iterable[FirstDay]) -> list[Month]:
@@ -120,17 +105,20 @@ def problem(
     if store.visits_by_day(session, station, first=start, last=start).get(start, 0) >= station.max_visits:
         return msgid("So many people come on that day already. Please choose the day before or after.")
     wanted = Stretch.of(start, last_day(station, start, length), terms.turnaround_days)
-    if not store.picture(session, terms, station, today=today).can(wanted):
+    if not store.picture(session, terms, station, wanted, today=today).can(wanted):
         return msgid("None is free then. Please choose one of the days below, or the waiting list.")
     return None
 
 
-def soonest(session: ReadSession, terms: Terms, *, today: date, length: int) -> dict[int, Offer | None]:
-    """For each station that has this model, the first days that can be had there."""
-    return {
-        station.id: next(offers(session, terms, station, today=today, length=length), None)
-        for station in store.stations_with(session, terms)
-    }
+def soonest(
+    session: ReadSession, terms: Terms, places: Iterable[Station], *, today: date, length: int
+) -> list[tuple[Station, date | None]]:
+    """For each of these stations, the first day on which a loan can begin there."""
+    found: list[tuple[Station, date | None]] = []
+    for place in places:
+        judged = calendar(session, terms, place, today=today, length=length)
+        found.append((place, next((one.start for one in judged if one.can), None)))
+    return found
 
 
 def longer(session: ReadSession, loan: Loan, *, today: date) -> list[date]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import heappop, heappush
 
 from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
@@ -101,36 +102,46 @@ class Stretch:
     def days(self) -> range:
         return range(self.first, self.last + 1)
 
-    def meets(self, taken: frozenset[int] | set[int]) -> bool:
-        return not taken.isdisjoint(self.days())
+
+def spoken_for(taken: Mapping[int, int], wanted: Stretch) -> int:
+    """The items that are somebody's on one of these days; a set of items is a number with a bit for each."""
+    found = 0
+    for day in wanted.days():
+        found |= taken.get(day, 0)
+    return found
 
 
-def direct(items: Sequence[int], taken: Mapping[int, set[int]], wanted: Stretch) -> int | None:
+def direct(items: Sequence[int], taken: Mapping[int, int], wanted: Stretch) -> int | None:
     """The first item that is free on all these days."""
-    return next((item for item in items if not wanted.meets(taken.get(item, set()))), None)
+    first = _first(_all(items) & ~spoken_for(taken, wanted))
+    return items[first] if first is not None else None
 
 
-def placed(
-    items: Sequence[int], fixed: Mapping[int, set[int]], stretches: Mapping[int, Stretch]
-) -> dict[int, int] | None:
+def placed(items: Sequence[int], fixed: Mapping[int, int], stretches: Mapping[int, Stretch]) -> dict[int, int] | None:
     """An item for each stretch, so that nothing overlaps; None where one finds no place.
 
     Taken by their first day, every stretch gets the first item that is free. Where no day is fixed, this finds a
     place for all exactly when no day needs more items than there are.
     """
-    busy_until: dict[int, int] = {}
-    found: dict[int, int] = {}
+    everything, found = _all(items), dict[int, int]()
+    out, due = 0, list[tuple[int, int]]()  # the items given so far, and on which day each is free again
     for key, stretch in sorted(stretches.items(), key=lambda pair: (pair[1].first, pair[1].last, pair[0])):
-        free = (
-            item
-            for item in items
-            if busy_until.get(item, 0) < stretch.first and not stretch.meets(fixed.get(item, set()))
-        )
-        item = next(free, None)
-        if item is None:
+        while due and due[0][0] < stretch.first:
+            out &= ~heappop(due)[1]
+        first = _first(everything & ~out & ~spoken_for(fixed, stretch))
+        if first is None:
             return None
-        found[key], busy_until[item] = item, stretch.last
+        found[key], out = items[first], out | 1 << first
+        heappush(due, (stretch.last, 1 << first))
     return found
+
+
+def _all(items: Sequence[int]) -> int:
+    return (1 << len(items)) - 1
+
+
+def _first(some: int) -> int | None:
+    return (some & -some).bit_length() - 1 if some else None
 
 
 def peak(stretches: Iterable[Stretch]) -> int:

@@ -11,7 +11,7 @@ from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.loans import store
 from portal.loans.model import Loan, WaitingPlace
-from portal.loans.rules import Stretch, direct
+from portal.loans.rules import Stretch
 from portal.stock.model import Item, ItemDay, Terms
 
 SYSTEM = "system"
@@ -34,14 +34,13 @@ def _place(session: WriteSession, loan: Loan, *, today: date) -> int | None:
     """The item that was kept, or None; nothing is changed then."""
     wanted = Stretch.of(loan.start_day, loan.end_day, loan.terms.turnaround_days)
     for _ in range(TRIES):
-        last = loan.end_day + timedelta(days=loan.terms.turnaround_days)
-        seen = store.picture(session, loan.terms, loan.station, today=today, only=(loan.start_day, last))
-        item = direct(seen.items, seen.taken, wanted)
+        seen = store.picture(session, loan.terms, loan.station, wanted, today=today, moving=False)
+        item = seen.first_free(wanted)
         if item is not None:
             if keep_days(session, loan, item):
                 return item
             continue
-        plan = store.picture(session, loan.terms, loan.station, today=today).rearranged(wanted, loan.id)
+        plan = store.picture(session, loan.terms, loan.station, wanted, today=today).rearranged(wanted, loan.id)
         if plan is None:
             return None
         if _rearrange(session, loan, plan):

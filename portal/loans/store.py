@@ -1,10 +1,10 @@
 """Questions asked of loans and of the days that are still free."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 
 from portal.db.sessions import ReadSession
 from portal.kernel.errors import NotFound
@@ -16,20 +16,24 @@ from portal.stock.rules import BOOKABLE, READY
 
 @dataclass
 class Picture:
-    """Every item of one model at one station that may be promised, and the days on which each is spoken for."""
+    """Every item of one model at one station that may be promised, and which of them are spoken for on each day.
+
+    A set of items is a number with a bit for each, in the order in which they are chosen: the days of a hundred items
+    are then asked about together.
+    """
 
     items: list[int]
-    taken: dict[int, set[int]] = field(default_factory=dict)
+    taken: dict[int, int]
     # The same without what may still be moved to another item, and what that is.
-    fixed: dict[int, set[int]] = field(default_factory=dict)
-    movable: dict[int, Stretch] = field(default_factory=dict)
-    counted: dict[int, int] = field(default_factory=dict)
+    fixed: dict[int, int]
+    movable: dict[int, Stretch]
 
     def can(self, wanted: Stretch) -> bool:
         """Whether these days would be promised: what the calendar shows and what booking does both ask this."""
-        if direct(self.items, self.taken, wanted) is not None:
-            return True
-        return self.rearranged(wanted) is not None
+        return self.first_free(wanted) is not None or self.rearranged(wanted) is not None
+
+    def first_free(self, wanted: Stretch) -> int | None:
+        return direct(self.items, self.taken, wanted)
 
     def rearranged(self, wanted: Stretch, key: int = 0) -> dict[int, int] | None:
         """Every movable promise and the new one, each with its item; None where there is no place for all."""
@@ -39,52 +43,67 @@ class Picture:
         return placed(self.items, self.fixed, self.movable | {key: wanted})
 
     def free(self, day: int) -> int:
-        """How many items are nobody's on this day, counted once for each day."""
-        if day not in self.counted:
-            self.counted[day] = sum(1 for item in self.items if day not in self.taken.get(item, ()))
-        return self.counted[day]
+        """How many items are nobody's on this day."""
+        return len(self.items) - self.taken.get(day, 0).bit_count()
 
 
 def picture(
-    session: ReadSession, terms: Terms, station: Station, *, today: date, only: tuple[date, date] | None = None
+    session: ReadSession, terms: Terms, station: Station, asked: Stretch, *, today: date, moving: bool = True
 ) -> Picture:
-    """One look at the shelf; a late item is out today, and is not clean again before its turnaround is over.
+    """One look at the shelf on the days that are asked about, and on those of every promise that may be moved.
 
-    With `only`, nothing outside those days is looked at: enough to find an item that is free, not to rearrange.
+    A late item is out today, and is not clean again before its turnaround is over. Without `moving`, nothing outside
+    the days is looked at: enough to find an item that is free, not to rearrange.
     """
-    items = session.execute(
+    found = session.execute(
         select(Item.id, Item.condition).where(
             Item.terms_id == terms.id, Item.station_id == station.id, Item.condition.in_(BOOKABLE)
         )
     ).all()
-    found = Picture([item for item, _ in sorted(items, key=lambda row: (row.condition != READY, row.id))])
+    items = [item for item, _ in sorted(found, key=lambda row: (row.condition != READY, row.id))]
+    bits = {item: 1 << number for number, item in enumerate(items)}
     loans = _holding(session, terms, station)
-    moving = {number for number, _, _, state, _ in loans if state in MOVABLE}
+    movable = {
+        number: Stretch.of(start, end, terms.turnaround_days)
+        for number, start, end, state, item in loans
+        if moving and state in MOVABLE and item in bits
+    }
+    window = Stretch(
+        min([asked.first, *(one.first for one in movable.values())]),
+        max([asked.last, *(one.last for one in movable.values())]),
+    )
+    fixed: dict[int, int] = {}
+    moved: dict[int, int] = {}
+    for item, loan, days in _days(session, terms, station, window):
+        into, bit = moved if loan in movable else fixed, bits.get(item, 0)
+        for day in days:
+            into[day] = into.get(day, 0) | bit
+    for item, late in _late(loans, terms, today).items():
+        for day in late.days():
+            fixed[day] = fixed.get(day, 0) | bits.get(item, 0)
+    taken = {day: fixed.get(day, 0) | moved.get(day, 0) for day in fixed.keys() | moved.keys()}
+    return Picture(items, taken, fixed, movable)
+
+
+def _days(
+    session: ReadSession, terms: Terms, station: Station, window: Stretch
+) -> Iterator[tuple[int, int | None, Iterable[int]]]:
+    """Item, loan and days in this window; gathered by the database: as single rows it takes three times as long."""
+    numbers = {date.fromordinal(number).isoformat(): number for number in window.days()}
     rows = session.execute(
-        select(ItemDay.item_id, ItemDay.day, ItemDay.loan_id)
+        select(ItemDay.item_id, ItemDay.loan_id, func.aggregate_strings(cast(ItemDay.day, String), ","))
         .join(Item, Item.id == ItemDay.item_id)
         .where(
             Item.terms_id == terms.id,
             Item.station_id == station.id,
             Item.condition.in_(BOOKABLE),
-            ItemDay.day >= (only[0] if only else today - timedelta(days=terms.max_days)),
-            *([ItemDay.day <= only[1]] if only else []),
+            ItemDay.day >= date.fromordinal(window.first),
+            ItemDay.day <= date.fromordinal(window.last),
         )
+        .group_by(ItemDay.item_id, ItemDay.loan_id)
     )
-    for item, day, loan in rows:
-        number = day.toordinal()
-        found.taken.setdefault(item, set()).add(number)
-        if loan not in moving:
-            found.fixed.setdefault(item, set()).add(number)
-    for item, days in _late(loans, terms, today).items():
-        found.taken.setdefault(item, set()).update(days)
-        found.fixed.setdefault(item, set()).update(days)
-    found.movable = {
-        number: Stretch.of(start, end, terms.turnaround_days)
-        for number, start, end, state, item in loans
-        if state in MOVABLE and item in set(found.items)
-    }
-    return found
+    for item, loan, days in rows:
+        yield item, loan, map(numbers.__getitem__, days.split(","))
 
 
 def _holding(session: ReadSession, terms: Terms, station: Station) -> Sequence[tuple[int, date, date, str, int | None]]:
@@ -94,39 +113,11 @@ def _holding(session: ReadSession, terms: Terms, station: Station) -> Sequence[t
     return session.execute(query).all()
 
 
-def _late(loans: Sequence[tuple[int, date, date, str, int | None]], terms: Terms, today: date) -> dict[int, set[int]]:
-    shadow: dict[int, set[int]] = {}
-    for _, _, end, state, item in loans:
-        if state == "on_loan" and item is not None and end < today:
-            shadow[item] = set(Stretch.of(end, today, terms.turnaround_days).days())
-    return shadow
-
-
-def free_by_day(session: ReadSession, terms: Terms, *, first: date, days: int) -> dict[tuple[int, date], int]:
-    """How many of a model are free at each station on each day: items that may be promised less their days."""
-    last = first + timedelta(days=days - 1)
-    counts = dict(
-        session.execute(
-            select(Item.station_id, func.count())
-            .where(Item.terms_id == terms.id, Item.condition.in_(BOOKABLE))
-            .group_by(Item.station_id)
-        ).all()
-    )
-    taken: dict[tuple[int, date], int] = {}
-    for station in counts:  # one after the other: grouping by the day alone takes two thirds of the time
-        shelf = select(Item.id).where(
-            Item.terms_id == terms.id, Item.station_id == station, Item.condition.in_(BOOKABLE)
-        )
-        query = (
-            select(ItemDay.day, func.count())
-            .where(ItemDay.item_id.in_(shelf), ItemDay.day >= first, ItemDay.day <= last)
-            .group_by(ItemDay.day)
-        )
-        taken.update({(station, day): count for day, count in session.execute(query)})
+def _late(loans: Sequence[tuple[int, date, date, str, int | None]], terms: Terms, today: date) -> dict[int, Stretch]:
     return {
-        (station, day): count - taken.get((station, day), 0)
-        for station, count in counts.items()
-        for day in (first + timedelta(days=number) for number in range(days))
+        item: Stretch.of(end, today, terms.turnaround_days)
+        for _, _, end, state, item in loans
+        if state == "on_loan" and item is not None and end < today
     }
 
 

@@ -1,8 +1,13 @@
 """Assistive devices as residents see them."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from portal.db.sessions import ReadSession
 from portal.loans import days
 from portal.loans import store as loans
 from portal.people.doors import anyone
@@ -10,6 +15,7 @@ from portal.publishing import store
 from portal.publishing.listing import Choice, asked_for, list_page, show_page
 from portal.rentals.content import HELP_WITH
 from portal.rentals.model import Device
+from portal.stock.model import Terms
 from portal.web.sessions import Reading
 
 WEEK = 7
@@ -31,22 +37,30 @@ def show(request: Request, session: Reading, slug: str) -> Response:
     clock = request.app.state.clock
     found = store.show(session, Device, slug, now=clock.now())
     terms = loans.known_terms(session, slug)
-    free = days.soonest(session, terms, today=clock.today(), length=WEEK) if terms else {}
-    held = loans.stations_with(session, terms) if terms else ()
-    stations = [(one, free.get(one.id)) for one in held]
-    shown = next((one for one in held if one.slug == request.query_params.get("station")), held[0] if held else None)
-    judged = days.calendar(session, terms, shown, today=clock.today(), length=WEEK) if terms and shown else ()
     drawing = f"drawings/{slug}.svg"
     response = show_page(
         request,
         found,
         room="rentals",
         terms=terms,
-        stations=stations,
-        shown=shown,
-        months=[one for one in days.months(judged) if one.has_free][:MOST_MONTHS],
+        **(_free(session, terms, request.query_params.get("station"), clock.today()) if terms else {}),
         drawing=drawing if drawing in request.app.state.static_files else None,
         subsidies=[rule for rule in request.app.state.rental_counter.subsidies if rule.is_valid(clock.today())],
     )
     request.state.kept = False  # every booking changes what is free, and no edition ends with it
     return response
+
+
+def _free(session: ReadSession, terms: Terms, wished: str | None, today: date) -> Mapping[str, Any]:
+    """The calendar of one station, and the first free day at each; no shelf is looked at twice."""
+    held = loans.stations_with(session, terms)
+    shown = next((one for one in held if one.slug == wished), held[0] if held else None)
+    judged = list(days.calendar(session, terms, shown, today=today, length=WEEK)) if shown else []
+    others = [one for one in held if one is not shown]
+    first = dict(days.soonest(session, terms, others, today=today, length=WEEK))
+    own = next((one.start for one in judged if one.can), None)
+    return {
+        "stations": [(one, first.get(one, own)) for one in held],
+        "shown": shown,
+        "months": [one for one in days.months(judged) if one.has_free][:MOST_MONTHS],
+    }

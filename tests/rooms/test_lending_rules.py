@@ -20,7 +20,7 @@ from portal.requests.rules import DESK
 from portal.stock.model import Item, ItemDay, Station, Terms
 from portal.stock.rules import ALL, MOVES, NAMES, is_fit, open_moves
 from portal.web.sessions import writing
-from tests.support.lending import a_loan, filled
+from tests.support.lending import a_loan, a_shelf, filled
 from tests.support.portal import NOW, SECRET
 
 TODAY = date(2026, 11, 23)
@@ -44,9 +44,29 @@ def test_all_find_a_place_exactly_when_no_day_wants_more_than_there_are(
 
 
 def test_a_day_that_is_taken_keeps_an_item_from_being_chosen() -> None:
-    assert direct([1, 2], {1: {5}, 2: {9}}, Stretch(4, 6)) == 2
-    assert direct([1], {1: {6}}, Stretch(4, 6)) is None
-    assert placed([1], {1: {6}}, {7: Stretch(4, 6)}) is None
+    assert direct([1, 2], {5: 0b01, 9: 0b10}, Stretch(4, 6)) == 2
+    assert direct([1], {6: 0b1}, Stretch(4, 6)) is None
+    assert placed([1], {6: 0b1}, {7: Stretch(4, 6)}) is None
+
+
+def test_a_promise_is_not_moved_onto_a_day_that_is_fixed_after_the_days_that_were_asked_about(
+    database_url: str,
+) -> None:
+    database = open_database(database_url, bytes.fromhex(SECRET))
+    with a_shelf(database, items=2, turnaround=0) as shelf:
+        first, second = shelf.items
+        assert service.keep_days(shelf.session, shelf.wish(5, 16), first.id)
+        for number in (3, 15):
+            day = shelf.today + timedelta(days=number)
+            shelf.session.add(ItemDay(item_id=second.id, day=day, kind="block"))
+        shelf.session.flush()
+        wanted = Stretch.of(shelf.today + timedelta(days=3), shelf.today + timedelta(days=6))
+
+        seen = store.picture(shelf.session, shelf.terms, shelf.station, wanted, today=shelf.today)
+
+        assert [seen.free(day) for day in wanted.days()] == [1, 2, 1, 1]
+        assert not seen.can(wanted)
+    database.dispose()
 
 
 @pytest.mark.parametrize(
@@ -141,7 +161,8 @@ def _looks_then_writes(database: Database, start: Barrier, known: tuple[int, int
     """What the others do: look how many are free, and write afterwards, with no key over item and day."""
     with database.reader() as session:
         terms, station = session.get_one(Terms, known[0]), session.get_one(Station, known[1])
-        free = store.picture(session, terms, station, today=TODAY).can(Stretch.of(TODAY, TODAY, 7))
+        wanted = Stretch.of(TODAY, TODAY, 7)
+        free = store.picture(session, terms, station, wanted, today=TODAY).can(wanted)
     start.wait()
     if not free:
         return False

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from portal.db.engine import Database
 from portal.kernel.errors import Refusal
+from portal.loans import days as days_of
 from portal.loans import service, store, waiting
 from portal.loans.model import Loan, SubsidyAccount, WaitingPlace
 from portal.loans.rules import AHEAD, CONFIRMED, HOLDING, LEFT_OVER, LIFE, ON_LOAN, RETURNED, WAITLISTED, Stretch
@@ -25,8 +26,8 @@ from portal.loans.rules import READY as FETCHABLE
 from portal.rental_desk import money
 from portal.rental_desk import service as counter
 from portal.rental_desk.rules import SubsidyRule
-from portal.stock.model import ItemDay
-from portal.stock.rules import MOVES, OUT_OF_SERVICE, READY
+from portal.stock.model import Item, ItemDay
+from portal.stock.rules import BOOKABLE, MOVES, OUT_OF_SERVICE, READY
 from tests.support.lending import DEPOSIT, Shelf, filled
 
 NUMBERS = st.integers(0, 30)
@@ -62,14 +63,22 @@ class Counter(RuleBasedStateMachine):
         found = self.loans(*states)
         return found[which % len(found)] if found else None
 
-    def picture(self) -> store.Picture:
-        return store.picture(self.session, self.shelf.terms, self.shelf.station, today=self.shelf.today)
+    def picture(self, asked: Stretch) -> store.Picture:
+        return store.picture(self.session, self.shelf.terms, self.shelf.station, asked, today=self.shelf.today)
+
+    def calendar(self, length: int) -> set[int]:
+        """The first days that the page of the device would show as free."""
+        shelf = self.shelf
+        found = days_of.calendar(self.session, shelf.terms, shelf.station, today=shelf.today, length=length)
+        return {one.start.toordinal() for one in found if one.can}
 
     @rule(start=st.integers(0, 9), days=st.integers(1, 6), person=st.sampled_from(PEOPLE))
     def book(self, start: int, days: int, person: str) -> None:
         loan = self.shelf.wish(start, days, person)
         self.made += 1
-        shown = self.picture().can(Stretch.of(loan.start_day, loan.end_day, self.shelf.terms.turnaround_days))
+        wanted = Stretch.of(loan.start_day, loan.end_day, self.shelf.terms.turnaround_days)
+        shown = wanted.first in self.calendar(days)
+        assert shown == self.picture(wanted).can(wanted), "the calendar and a typed day say different things"
         try:
             service.promise(self.session, loan, at=self.shelf.now, today=self.shelf.today)
         except Refusal:
@@ -327,11 +336,16 @@ def may_hold(loan: Loan, day: date) -> bool:
 
 def check_shelf(machine: Counter) -> None:
     session, shelf = machine.session, machine.shelf
-    free = store.free_by_day(session, shelf.terms, first=shelf.today, days=14)
-    picture = machine.picture()
-    for (_, day), count in free.items():
-        assert count >= 0, "10"
-        assert count == picture.free(day.toordinal()), "10: one count for all"
+    asked = Stretch.of(shelf.today, shelf.today + timedelta(days=14))
+    picture = machine.picture(asked)
+    found = session.scalars(select(Item.id).where(Item.terms_id == shelf.terms.id, Item.condition.in_(BOOKABLE)))
+    bookable = set(found)
+    taken = session.execute(
+        select(ItemDay.day, func.count()).where(ItemDay.item_id.in_(bookable)).group_by(ItemDay.day)
+    )
+    counted = {day.toordinal(): len(bookable) - count for day, count in taken}
+    for day in asked.days():
+        assert picture.free(day) == counted.get(day, len(bookable)) >= 0, "10: items less their days"
     for item in shelf.items:
         if item.condition == READY and item.returned_at is not None:
             for kind in ("hygiene", "safety"):
