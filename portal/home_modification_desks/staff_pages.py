@@ -274,6 +274,7 @@ def case_page(
         acts=shown,
         rows=looking.as_seen(rows_of(request, kind, case.revisions[0].answers), is_open=is_open),
         is_open=is_open,
+        works_on_it=case.state in rules.turns_of(staff.roles),
         wrong=noun == LOOK,
         masked=mask_name,
         masked_phone=mask,

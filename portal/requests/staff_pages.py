@@ -83,6 +83,8 @@ def unmask(request: Request, session: Writing, staff: Desk, reference: str, type
 @router.get("/{reference}/photos/{number}", name="requests.photo")
 def photo(request: Request, session: Reading, staff: Desk, reference: str, number: int) -> Response:
     found = _theirs(request, session, staff, reference)
+    if not looking.is_open(request, session, staff, found):
+        return see_other(path_for(request, HERE, reference=reference))
     kept = next((photo for photo in found.draft.photos if photo.id == number), None)
     data = request.app.state.storage.papers.read(kept.sha256) if kept else None
     if data is None:

@@ -129,6 +129,18 @@ class Household:
             files={"files-photos": photo},
         )
 
+    def asks_for(self, who: str, file: str, reason: str = "办这件事要看", status: int = 303) -> Page:
+        """A photo or a scan of the case, with the reason that the button brings along or somebody has typed."""
+        desk, typed = self.be(who), {"file": file, "reason": reason}
+        return desk.send(f"{DESKS}/{self.reference}/looks", status, answers=typed)
+
+    def photos_to_ask_for(self, who: str) -> dict[str, dict[str, str]]:
+        """What the buttons on the page of the case would send, by the photo or scan that each asks for."""
+        root = self.at_desk(who).root
+        forms = [one for one in root.iter("form") if one.get("action", "").endswith("/looks")]
+        sent = [{str(each.get("name")): str(each.get("value")) for each in one.iter("input")} for one in forms]
+        return {one["file"]: one for one in sent}
+
     def family_sees(self) -> Page:
         return self.be("family").open(f"/requests/{self.reference}")
 

@@ -100,7 +100,7 @@ def test_files_are_pictures_without_their_secrets_or_pdfs_that_are_only_handed_o
     adds(("a.heic", a_heic(), "image/heic"), 303)
 
     client = household.visitor.client
-    shown = [client.get(f"{DESKS}/{household.reference}/files/{number}") for number in (1, 2)]
+    shown = [client.get(household.asks_for("bianji", number).location) for number in ("1", "2")]
     assert [answer.headers["content-type"] for answer in shown] == ["application/pdf", "image/jpeg"]
     assert shown[0].headers["content-disposition"].startswith("attachment")
     assert all("sandbox" in answer.headers["content-security-policy"] for answer in shown)
