@@ -72,7 +72,7 @@ rules["few-questions"] = (limit) => {
 
 rules["step-shown"] = () => {
   const next = kit.controls().find((el) => /^(下一步|继续|next( step)?|continue|save and continue)/i.test(kit.name(el)) && el.closest("form"));
-  const step = /第\s*[\d一二三四五六七八九十]+\s*步[，,、\s]*共\s*[\d一二三四五六七八九十]+\s*步|step\s+\d+\s+of\s+\d+/i;
+  const step = /第\s*[\d一二三四五六七八九十]+\s*步[，,、\s]*(?:共|最多)\s*[\d一二三四五六七八九十]+\s*步|step\s+\d+\s+of\s+(?:at\s+most\s+)?\d+/i;
   if (!next && !step.test(document.title)) return null;
   if (!step.test(document.body.innerText)) return [kit.fault(next || document.body)];
   return step.test(document.title) ? [] : [kit.fault(next || document.body, document.title)];

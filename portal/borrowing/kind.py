@@ -133,6 +133,7 @@ def kind(content: Path) -> RequestKind:
             clears=("consents",),
             lead=msgid("Whoever is not sure leaves it empty. We measure together at the station."),
             shown=partial(questions.asks_fit, catalogue),
+            decided_by="device",
         ),
         Step(
             "station",
@@ -173,7 +174,7 @@ _PEOPLE = (
     people.FOR_WHOM_PAGE,
     people.SENIOR_PAGE,
     people.HELPER_PAGE,
-    *people.home_pages(shown=questions.delivers),
+    *people.home_pages(shown=questions.delivers, decided_by="station"),
     people.CONTACT_PAGE,
     Step(
         "consents",

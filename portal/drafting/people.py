@@ -144,13 +144,15 @@ HELPER_PAGE = Step(
     simple(HelperForm, "helper"),
     lead=msgid("We also ask the senior. Without their yes nothing is done."),
     shown=for_another,
+    decided_by="for-whom",
 )
 CONTACT_PAGE = Step("contact", msgid("How shall we reach you?"), simple(ContactForm, "contact"))
 
 
-def home_pages(shown: Callable[[Answers], bool] = always) -> tuple[Step, Step]:
+def home_pages(shown: Callable[[Answers], bool] = always, decided_by: str = "") -> tuple[Step, Step]:
     """Town, and where exactly; another town asks for the address again."""
+    town, where = msgid("In which town or street is the home?"), msgid("Where exactly is the home?")
     return (
-        Step("town", msgid("In which town or street is the home?"), town_form, shown=shown, clears=("address",)),
-        Step("address", msgid("Where exactly is the home?"), address_form, shown=shown),
+        Step("town", town, town_form, shown=shown, decided_by=decided_by, clears=("address",)),
+        Step("address", where, address_form, shown=shown, decided_by=decided_by),
     )

@@ -46,6 +46,8 @@ class Step:
     build: Callable[[Asking], Form]
     lead: str = ""
     shown: Callable[[Answers], bool] = always
+    # The page before it whose answer calls for it or not; a house test sees that whatever may be hidden names one.
+    decided_by: str = ""
     takes_photos: bool = False
     # Pages that must be asked again when this answer changes.
     clears: tuple[str, ...] = ()
@@ -62,6 +64,15 @@ class Journey(Protocol):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Which page of how many this is; `is_most` where some of those to come may fall away."""
+
+    number: int
+    of: int
+    is_most: bool
+
+
+@dataclass(frozen=True)
 class Answered:
     """One line of "check your answers"."""
 
@@ -72,6 +83,21 @@ class Answered:
 
 def shown_steps(steps: Sequence[Step], answers: Answers) -> list[Step]:
     return [step for step in steps if step.shown(answers)]
+
+
+def place_of(steps: Sequence[Step], answers: Answers, slug: str) -> Place:
+    """Where this page stands on the longest way that its own answer may still lead.
+
+    Whoever counts what is left is disheartened by a total that grows, and glad of one that shrinks. So pages that no
+    answer before this one has decided are all counted, and the line says "at most"; an answer given earlier on a page
+    that lies ahead counts as none, since it may be changed when that page comes. The check page is the last.
+    """
+    at = next(number for number, step in enumerate(steps) if step.slug == slug)
+    number, later = len(shown_steps(steps[:at], answers)) + 1, steps[at + 1 :]
+    known = {step.slug for step in steps[:at] if step.slug in answers}
+    undecided = [step for step in later if step.decided_by and step.decided_by not in known]
+    decided = [step for step in shown_steps(later, answers) if step not in undecided]
+    return Place(number, number + len(decided) + len(undecided) + 1, is_most=bool(undecided))
 
 
 def first_open(steps: Sequence[Step], answers: Answers) -> Step | None:

@@ -13,7 +13,7 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting import store, uploads
 from portal.drafting.consents import consents_of
 from portal.drafting.model import Answers, Draft, Photo
-from portal.drafting.steps import Asking, Journey, Step, answer_of, first_open, in_words, shown_steps
+from portal.drafting.steps import Asking, Journey, Step, answer_of, first_open, in_words, place_of, shown_steps
 from portal.drafting.things import LOOKUP
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.reference import new_resume_code
@@ -131,6 +131,7 @@ class ApplyPages:
             kind=self.kind,
             draft=draft,
             rows=rows,
+            of=len(shown_steps(self.kind.steps, draft.answers)) + 1,
             advice=self.kind.advice(draft.answers),
         )
 
@@ -183,8 +184,7 @@ class ApplyPages:
             draft=draft,
             step=step,
             form=form,
-            number=number + 1,
-            of=len(steps) + 1,
+            place=place_of(self.kind.steps, draft.answers, step.slug),
             before=before,
             action=path_for(request, f"{self.kind.service}.keep_step", slug=step.slug),
         )

@@ -172,6 +172,11 @@ def may_ask(rules: Conditions) -> list[str]:
     return [name for name in MUST if asked[name]]
 
 
+def hangs_on_age(rules: Conditions) -> bool:
+    """Whether only some people are asked any of it."""
+    return bool(may_ask(rules)) and not (rules.experience or rules.health)
+
+
 def _questions(name: str) -> dict[str, Any]:
     match name:
         case "experience":

@@ -56,25 +56,32 @@ class SignUpJourney:
     @property
     def steps(self) -> Sequence[Step]:
         team = self.intake.rules.is_team
-        found = [
-            Step(
-                "senior",
-                msgid("Who is in the team?") if team else msgid("Who comes?"),
-                forms.senior_form(self.intake),
-                clears=("more",),
-            ),
-            Step(
-                "more",
-                msgid("A little more, so that all goes well"),
-                forms.more_form(self.intake),
-                shown=lambda answers: bool(forms.asked_for(self.intake, answers, this_year=self.this_year)),
-            ),
-        ]
+        senior = Step(
+            "senior",
+            msgid("Who is in the team?") if team else msgid("Who comes?"),
+            forms.senior_form(self.intake),
+            clears=("more",),
+        )
+        # What no age changes is asked of everybody, or of nobody.
+        more = Step(
+            "more",
+            msgid("A little more, so that all goes well"),
+            forms.more_form(self.intake),
+            shown=lambda answers: bool(forms.asked_for(self.intake, answers, this_year=self.this_year)),
+            decided_by="senior" if forms.hangs_on_age(self.intake.rules) else "",
+        )
+        last = [more] if forms.may_ask(self.intake.rules) else []
         if team:
-            return found
+            return [senior, *last]
         first = Step("for-whom", msgid("Who is it for?"), simple(ForWhomForm, "for-whom"))
-        helper = Step("helper", msgid("Who are you?"), simple(forms.HelperForm, "helper"), shown=forms.for_another)
-        return [first, found[0], helper, found[1]]
+        helper = Step(
+            "helper",
+            msgid("Who are you?"),
+            simple(forms.HelperForm, "helper"),
+            shown=forms.for_another,
+            decided_by="for-whom",
+        )
+        return [first, senior, helper, *last]
 
     def form(self, draft: HasAnswers, *, entered_by: str | None = None) -> SignUp:
         """What the engine takes."""

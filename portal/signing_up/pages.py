@@ -12,7 +12,7 @@ from portal.db.types import OfRow
 from portal.drafting import store as drafts
 from portal.drafting.model import Draft
 from portal.drafting.questions import MYSELF
-from portal.drafting.steps import Step, answer_of, first_open, shown_steps
+from portal.drafting.steps import Step, answer_of, first_open, place_of, shown_steps
 from portal.enrolments import entering, store
 from portal.enrolments.model import Intake
 from portal.enrolments.rules import ALREADY, CLOSED
@@ -215,13 +215,14 @@ def _check(request: Request, journey: SignUpJourney, draft: Draft) -> Response:
     rows = [row for row in rows if row["text"] != say(request, "Not given")]
     for row in rows:
         row["href"] = _path(request, number, str(row["step"]))
-    before = shown_steps(journey.steps, draft.answers)[-1].slug
+    steps = shown_steps(journey.steps, draft.answers)
     return page(
         request,
         "signing_up/check.html",
         private=True,
         rows=rows,
-        before=_path(request, number, before),
+        before=_path(request, number, steps[-1].slug),
+        of=len(steps) + 1,
         **things.facts_of_intake(request, journey.intake),
     )
 
@@ -238,8 +239,7 @@ def _page(request: Request, journey: SignUpJourney, draft: Draft, step: Step, fo
         draft=draft,
         step=step,
         form=form,
-        number=at + 1,
-        of=len(steps) + 1,
+        place=place_of(journey.steps, draft.answers, step.slug),
         before=_path(request, number, steps[at - 1].slug) if at else _home(request, number),
         action=path_for(request, f"{ROOM}.keep_step", number=number, slug=step.slug),
     )

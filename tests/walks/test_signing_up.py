@@ -249,3 +249,13 @@ def test_the_page_of_the_draw_says_its_rules_and_its_seal(visitor: Visitor, app:
     receipt = signed_up(visitor, number)
     assert receipt.h1 == "等抽签"
     visitor.open(f"/draws/{number}/list.csv", 404)
+
+
+def test_the_line_above_the_pages_never_promises_too_few(visitor: Visitor, number: int) -> None:
+    first = visitor.follow(visitor.send(f"/sign-up/{number}"))
+    assert first.title.startswith("第1步，最多5步：")
+    second = visitor.follow(visitor.fill_in(first, {"who": "parent"}, form=f"/sign-up/{number}/for-whom"))
+    assert second.title.startswith("第2步，最多5步：")
+    for_whom(visitor, number)
+
+    assert visitor.open(f"/sign-up/{number}/senior").title.startswith("第2步，最多4步：")
