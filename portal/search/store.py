@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, column, func, select, table, text
+from sqlalchemy import CTE, Connection, Select, bindparam, column, func, select, table, text, true
 
 from portal.db.sessions import ReadSession
 from portal.db.types import Moment
@@ -108,10 +108,23 @@ def _on_sqlite(*where: Any) -> Select[int]:
     )
 
 
-def _on_postgresql(*where: Any) -> Select[int]:
+def _gathered() -> CTE:
     # Gathered first: else a rare word would be looked for by walking all publications from the newest.
-    matched = select(_INDEX.c.rowid).where(text("tokens @@ CAST(:match AS tsquery)"))
-    hits = matched.cte("hits").prefix_with("MATERIALIZED")
+    matched = select(_INDEX.c.rowid).where(text("tokens @@ CAST(:match AS tsquery)")).order_by(_INDEX.c.rowid.desc())
+    return matched.cte("hits").prefix_with("MATERIALIZED")
+
+
+def _live_on_postgresql(*where: Any) -> Select[int]:
+    # Each hit is looked up by itself, the newest first, until there are enough. How many there are PostgreSQL guesses
+    # so badly that a join of its own choice would read a hundred thousand publications for ten hits.
+    hits = _gathered()
+    one = select(Publication.id).where(Publication.id == hits.c.rowid, *where).offset(0).lateral("one")
+    return select(one.c.id).join_from(hits, one, true()).order_by(hits.c.rowid.desc()).limit(MOST_FOUND)
+
+
+def _ended_on_postgresql(*where: Any) -> Select[int]:
+    # Few of the hits have ended, so looking each up would be in vain for most.
+    hits = _gathered()
     return (
         select(Publication.id)
         .join_from(hits, Publication, Publication.id == hits.c.rowid)
@@ -122,12 +135,13 @@ def _on_postgresql(*where: Any) -> Select[int]:
 
 
 _NOW: Any = bindparam("now", type_=Moment())
-_WHICH = {"live": (live(_NOW),), "ended": (Publication.state == PUBLISHED, Publication.show_until <= _NOW)}
+_LIVE, _ENDED = (live(_NOW),), (Publication.state == PUBLISHED, Publication.show_until <= _NOW)
 # Put together once: building the statement anew would cost more than answering it.
 _QUESTIONS = {
-    (database, which): build(*where)
-    for database, build in (("sqlite", _on_sqlite), ("postgresql", _on_postgresql))
-    for which, where in _WHICH.items()
+    ("sqlite", "live"): _on_sqlite(*_LIVE),
+    ("sqlite", "ended"): _on_sqlite(*_ENDED),
+    ("postgresql", "live"): _live_on_postgresql(*_LIVE),
+    ("postgresql", "ended"): _ended_on_postgresql(*_ENDED),
 }
 
 
