@@ -1,13 +1,14 @@
 """A booking as a kind of request: its steps, and what happens when it is sent or cancelled."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from sqlalchemy import select
-from starlette.datastructures import FormData
 
 from portal.borrowing import questions
 from portal.db.lookups import to_keep
@@ -51,9 +52,26 @@ def price_of(session: ReadSession, device: str) -> tuple[int, int]:
     return int(getattr(shown, "rent_fen_month", 0) or 0), int(getattr(shown, "deposit_fen", 0) or 0)
 
 
-def prefill(typed: FormData) -> Answers:
-    device = str(typed.get("device", ""))
-    return {"device": {"device": device}} if device.replace("-", "").isalnum() and device.isascii() else {}
+def brought(typed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The device and the day whose link was followed; whatever is not the name of one is left out."""
+    device, station, day = (str(typed.get(name, "")) for name in ("device", "station", "day"))
+    found: dict[str, Any] = {name: slug for name, slug in (("device", device), ("station", station)) if _is_slug(slug)}
+    with suppress(ValueError):
+        found["day"] = date.fromisoformat(day)
+    return found
+
+
+def _is_slug(text: str) -> bool:
+    return text.replace("-", "").isalnum() and text.isascii()
+
+
+def prefill(typed: Mapping[str, Any]) -> Answers:
+    found = brought(typed)
+    answers = {"device": {"device": found["device"]}} if "device" in found else {}
+    if "station" in found and "day" in found:
+        wish = questions.key_of(found["station"], found["day"])
+        answers[questions.WISH] = {"station": found["station"], "day": wish}
+    return answers
 
 
 def outdated(request: Request, session: ReadSession, answers: Answers) -> str | None:
@@ -158,6 +176,7 @@ def kind(content: Path) -> RequestKind:
         advice=no_advice,
         fill=fill,
         complete=complete,
+        brought=brought,
         prefill=prefill,
         outdated=outdated,
         template="loans/show.html",

@@ -1,6 +1,6 @@
 """The questions of a booking, a small page each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -22,6 +22,8 @@ from portal.stock.model import Station, Terms
 from portal.web.fields import choice
 
 WAIT, FETCH, DELIVER = "wait", "fetch", "deliver"
+# The day of a calendar whose link was followed: no answer yet, only ticked until another one is.
+WISH = "wish"
 LENGTHS: Choices = (
     ("7", msgid("One week")),
     ("14", msgid("Two weeks")),
@@ -155,7 +157,7 @@ def station_form(catalogue: Catalogue, asking: Asking) -> Form:
         ),
         "how": chosen(msgid("How does it come to you?"), msgid("Please choose how it comes to you."), HOW),
     }
-    form = _form("StationForm", fields, asking, "station", base=_StationForm)
+    form = _form("StationForm", fields, asking, "station", base=_StationForm, begin=asking.answers.get(WISH))
     form.delivering = delivering  # type: ignore[attr-defined]  # asked in `validate_how`
     return form
 
@@ -199,9 +201,13 @@ def day_form(catalogue: Catalogue, asking: Asking) -> Form:
         ),
         "other": StringField(msgid("Or type another day, like 2026-12-25 (may stay empty)"), [Optional()]),
     }
-    form = _form("DayForm", fields, asking, "day", base=_DayForm)
+    wish = asking.answers.get(WISH, {})
+    offered = any(wish.get("day") == key for key, _ in choices)
+    form = _form("DayForm", fields, asking, "day", base=_DayForm, begin=wish if offered else None)
     form.asking = asking  # type: ignore[attr-defined]  # asked in `validate`
-    cast("FirstDayField", form["day"]).months = days.months(own)
+    field = cast("FirstDayField", form["day"])
+    field.months = days.months(own)
+    field.is_wish_gone = bool(wish) and not offered and not kept and session is not None
     return form
 
 
@@ -209,6 +215,12 @@ class FirstDayField(RadioField):
     """One answer of many, of which those of a calendar stand in its months."""
 
     months: Sequence[days.Month] = ()
+    # Whether it began with a day that cannot be had for so long, or not at this station.
+    is_wish_gone = False
+
+    def is_chosen_in(self, page: days.Month) -> bool:
+        day = str(self.data or "").partition("@")[2]
+        return day.startswith(f"{page.first:%Y-%m}-")
 
     def parts(self) -> tuple[dict[date, Any], list[Any]]:
         """The answers that stand in the calendar by their day, and the rest."""
@@ -270,7 +282,7 @@ def _free_days(
 ) -> list[tuple[str, str]]:
     terms = store.terms_of(session, device_of(asking.answers))
     own = store.station(session, str(asking.answers["station"]["station"]))
-    keys = [_key(own, one.start) for one in found if one.can]
+    keys = [key_of(own.slug, one.start) for one in found if one.can]
     keys += _elsewhere(session, terms, own, asking, length_of(asking.answers))
     said = [(key, _said(catalogue, asking, key)) for key in keys]
     return [*said, (WAIT, msgid("None of these: put me on the waiting list"))]
@@ -281,11 +293,11 @@ def _elsewhere(session: ReadSession, terms: Terms, own: Station, asking: Asking,
         return []
     others = [one for one in store.stations_with(session, terms) if one.id != own.id]
     found = days.soonest(session, terms, others, today=asking.today, length=length)
-    return [_key(station, day) for station, day in found if day is not None]
+    return [key_of(station.slug, day) for station, day in found if day is not None]
 
 
-def _key(station: Station, day: date) -> str:
-    return f"{station.slug}@{day.isoformat()}"
+def key_of(station: str, day: date) -> str:
+    return f"{station}@{day.isoformat()}"
 
 
 def _said(catalogue: Catalogue, asking: Asking, key: str) -> str:
@@ -314,6 +326,14 @@ def consent_form(asking: Asking) -> Form:
     return _form("LoanConsentForm", fields, asking, "consents")
 
 
-def _form(name: str, fields: dict[str, Any], asking: Asking, slug: str, base: type[Form] = Form) -> Form:
-    made: Form = type(name, (base,), fields)(asking.typed, data=asking.answers.get(slug, {}))
+def _form(
+    name: str,
+    fields: dict[str, Any],
+    asking: Asking,
+    slug: str,
+    base: type[Form] = Form,
+    begin: Mapping[str, Any] | None = None,
+) -> Form:
+    """`begin` is what it holds as long as this page was not answered."""
+    made: Form = type(name, (base,), fields)(asking.typed, data=asking.answers.get(slug, begin or {}))
     return made

@@ -61,7 +61,7 @@ class ApplyPages:
             private=True,
             kind=self.kind,
             draft=draft,
-            brought=request.query_params,
+            brought=self.kind.brought(request.query_params),
             notice=notice_of(request),
         )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
-from starlette.datastructures import FormData
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting import people
@@ -48,7 +47,7 @@ def nothing_to_complete(session: WriteSession, made: Any, answers: Answers) -> N
     del session, made, answers
 
 
-def nothing_known(typed: FormData) -> Answers:
+def nothing_brought(typed: Mapping[str, Any]) -> Mapping[str, Any]:
     """Most kinds begin with a blank sheet."""
     del typed
     return {}
@@ -93,8 +92,9 @@ class RequestKind:
     fill: Callable[[Any, Answers], None] = nothing_to_fill
     # The same where it must look something up, like a price.
     complete: Callable[[WriteSession, Any, Answers], None] = nothing_to_complete
-    # Answers that the button on another page brings along, like the device that it shows.
-    prefill: Callable[[FormData], Answers] = nothing_known
+    # What a link on another page brings along, like the device that it shows, and the answers that it gives.
+    brought: Callable[[Mapping[str, Any]], Mapping[str, Any]] = nothing_brought
+    prefill: Callable[[Mapping[str, Any]], Answers] = nothing_brought
     # The page to ask again before sending, because what was chosen there is gone.
     outdated: Callable[[Request, ReadSession, Answers], str | None] = nothing_outdated
     # What is said where a key of the kind's own, like "one open for each household", keeps a second one out.

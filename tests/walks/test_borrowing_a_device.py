@@ -203,6 +203,52 @@ def days_in(page: Page) -> dict[str, str]:
     return {cell.partition("日")[0] + "日": cell.rsplit(maxsplit=1)[-1] for cell in cells}
 
 
+def test_a_day_that_is_tapped_on_the_page_of_the_device_begins_the_booking_and_may_still_be_changed(
+    visitor: Visitor,
+) -> None:
+    shown = visitor.open(f"/rentals/{BORROWED}?station=taibai")
+    tapped = next(href for href in shown.links.values() if "day=2026-12-03" in href)
+    begin = visitor.open(tapped)
+    assert "2026年12月3日" in begin.text
+
+    page = visitor.fill_in(begin, form=APPLY)
+    page = visitor.fill_in(visitor.follow(page), BOOKING["fit"], form=f"{APPLY}/fit")
+    page = visitor.fill_in(visitor.follow(page), {"how": "fetch"}, form=f"{APPLY}/station")
+    page = visitor.fill_in(visitor.follow(page), BOOKING["length"], form=f"{APPLY}/length")
+    step = visitor.follow(page)
+    kept = answered(visitor, visitor.fill_in(step, form=f"{APPLY}/day"), BOOKING)
+
+    assert "2026年12月3日" in kept.text
+    assert "太白辅具租借点" in kept.text
+    changed = visitor.fill_in(step, {"day": "taibai@2026-12-04"}, form=f"{APPLY}/day")
+    assert "2026年12月4日" in answered(visitor, changed, BOOKING).text
+
+
+def test_a_tapped_day_that_is_not_free_for_so_long_is_said_and_not_ticked(visitor: Visitor, app: FastAPI) -> None:
+    from portal.web.sessions import writing
+
+    page = visitor.fill_in(visitor.open(f"{APPLY}?device={BORROWED}&station=taibai&day=2026-12-03"), form=APPLY)
+    with writing(app.state.database) as session:
+        day = date(2026, 12, 14)
+        session.add_all(ItemDay(item_id=one, day=day, kind="block") for one in session.scalars(select(Item.id)))
+    for slug in ("fit", "station"):
+        page = visitor.fill_in(visitor.follow(page), BOOKING[slug], form=f"{APPLY}/{slug}")
+    page = visitor.fill_in(visitor.follow(page), {"length": "14"}, form=f"{APPLY}/length")
+
+    step = visitor.follow(page)
+
+    assert "您点的那天" in step.text
+    refused = visitor.fill_in(step, {}, 422, form=f"{APPLY}/day")
+    assert "请选一天" in refused.text
+
+
+def test_what_is_no_day_in_an_address_is_left_out(visitor: Visitor) -> None:
+    begin = visitor.open(f"{APPLY}?device={BORROWED}&station=%3Cb%3E&day=call-154")
+
+    assert "call-154" not in begin.response.text
+    assert visitor.fill_in(begin, form=APPLY).location == f"{APPLY}/fit"
+
+
 def test_the_calendar_says_of_each_day_in_words_what_booking_then_answers(visitor: Visitor, app: FastAPI) -> None:
     from portal.web.sessions import writing
 
