@@ -1,5 +1,7 @@
 """Items at the counter: what condition each is in, its cleaning and checks, its sticker, and where it stands."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -90,6 +92,7 @@ def _item(
     *,
     problem: str = "",
     wrong: bool = False,
+    typed: Mapping[str, Any] = MappingProxyType({}),
     status: int = 200,
 ) -> Response:
     counter: Counter = request.app.state.rental_counter
@@ -104,6 +107,8 @@ def _item(
         it=found,
         errors=problem,
         problem=problem,
+        typed=typed,
+        today=request.app.state.clock.today(),
         loan=loan,
         moves=open_moves(found.condition, is_out=loan is not None, roles=staff.roles),
         may_be_ready=loan is None and found.condition in {"new", "cleaning"},
@@ -130,7 +135,8 @@ def item_step(request: Request, session: Writing, staff: Desk, number: str, even
             service.item_step(session, found, event, on_its_day(now, typed), version=version, note=note)
     except Refusal as refusal:
         forget_moved(session)
-        return _item(request, session, staff, found, problem=refusal.key, status=422)
+        again = {**typed, "event": event}
+        return _item(request, session, staff, found, problem=refusal.key, typed=again, status=422)
     return _seen(request, session, staff, found, event)
 
 

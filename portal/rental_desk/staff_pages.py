@@ -189,6 +189,7 @@ def _work(
         model=request.app.state.loan_catalogue.models[loan.terms.device],
         events=LIFE.open_events(loan.state, DESK, staff.roles),
         late=loan.late(today),
+        today=today,
         fit=store.fit_items(session, loan),
         out_checks=counter.checks("out", loan.terms.device_class),
         in_checks=counter.checks("in", loan.terms.device_class),

@@ -1,17 +1,19 @@
 """A day at the counter of a station: call, lay out, hand over, take back, clean, and settle."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from portal.kernel.clock import FixedClock
+from portal.kernel.clock import LOCAL, FixedClock
 from portal.kernel.reference import group
 from portal.loans.model import Loan
 from portal.messages.model import Message
 from portal.people import enrol
 from portal.people.rules import ONE_TIME_LINK_LASTS
-from portal.stock.model import FaultReport, Item, Label
+from portal.stock.model import FaultReport, Item, ItemDay, Label
 from portal.web.sessions import writing
 from tests.support.html import Page
 from tests.support.paper import Paper
@@ -189,6 +191,34 @@ def test_what_is_seen_on_a_device_that_is_out_is_written_down_and_seen_to(
     assert "找到了" in visitor.open(item).response.text
     assert "老人打电话说丢了" not in visitor.open(DESK).response.text
     assert loan_of(app, reference).is_out
+
+
+@pytest.mark.parametrize(("event", "condition"), [("break", "repair"), ("lack", "incomplete"), ("miss", "missing")])
+def test_what_is_wrong_with_a_device_is_written_down_on_the_day_on_which_it_was(
+    visitor: Visitor, app: FastAPI, reference: str, event: str, condition: str
+) -> None:
+    with app.state.database.reader() as session:
+        number = session.get_one(Item, loan_of(app, reference).item_id).number
+    item = f"{DESK}/items/{number}"
+    form = f"{item}/steps/{event}"
+    today = app.state.clock.today()
+    shown = visitor.open(item)
+    assert shown.form(form).values["on"] == [today.isoformat()]
+    later = {"note": "样例：邻居说的", "on": (today + timedelta(days=1)).isoformat()}
+
+    refused = visitor.fill_in(shown, later, 422, form=form)
+    assert "还没到" in refused.response.text
+    assert refused.form(form).values["on"] == [later["on"]]
+    assert refused.form(form).values["note"] == [later["note"]]
+    before = today - timedelta(days=3)
+    visitor.fill_in(refused, {"on": before.isoformat()}, form=form)
+
+    with app.state.database.reader() as session:
+        found = session.scalars(select(Item).where(Item.number == number)).one()
+        assert found.condition == condition
+        assert found.events[-1].at.astimezone(LOCAL).date() == before
+        assert loan_of(app, reference).item_id != found.id
+        assert session.get(ItemDay, (found.id, today)) is not None
 
 
 def test_a_device_goes_to_another_station_and_whoever_was_promised_it_is_told(

@@ -105,9 +105,16 @@ def test_a_supervisor_writes_down_that_it_does_not_come_back(
 ) -> None:
     assert "写" in step(visitor, reference, noun, {"why": " "}, 422).response.text
 
-    step(visitor, reference, noun, {"why": "家里人说的", "on": ""})
+    today = app.state.clock.today()
+    form = visitor.open(f"{DESK}/loans/{reference}").form(f"/{noun}")
+    assert form.values["on"] == [today.isoformat()]
+    later = {"why": "家里人说的", "on": (today + timedelta(days=1)).isoformat()}
+    assert "还没到" in step(visitor, reference, noun, later, 422).response.text
+
+    step(visitor, reference, noun, {"why": "家里人说的"})
 
     assert loan_of(app, reference).state == state
+    assert loan_of(app, reference).back_on == today
     assert item_of(app, "WZ0001").condition == condition
     step(visitor, reference, "ledger", {"kind": "deduct", "yuan": "300", "means": "none", "reason": "没有还"})
     assert loan_of(app, reference).deposit_held == 0
