@@ -152,11 +152,8 @@ def draw_list(request: Request, session: Reading, number: int) -> Response:
 
 def find(session: ReadSession, reference: str | None, proof: str) -> tuple[str, int, str] | None:
     """For the page where numbers are looked up: what this number and proof open."""
-    try:
-        found = store.by_reference(session, reference)
-    except NotFound:
-        return None
-    return ("enrolment", found.id, "enrolments.show") if found.knows(proof) else None
+    found = store.proved(session, reference, proof)
+    return None if found is None else ("enrolment", found.id, "enrolments.show")
 
 
 def _show(

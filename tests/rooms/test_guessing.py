@@ -8,8 +8,13 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from portal.kernel.clock import FixedClock
+from portal.kernel.reference import new_reference
+from portal.my.model import SignInCode
+from portal.web.sessions import writing
+from tests.support.enrolling import an_intake, signed_up
 from tests.support.family import application, applied, sign_in
 from tests.support.visitor import Visitor
 
@@ -17,6 +22,8 @@ TRIES = 200
 # For what only somebody who is signed in can ask.
 FEWER = 100
 KNOWN, UNKNOWN = "15400000002", "15400000077"
+# Its check digit fits.
+FREE = new_reference(lambda below: 7 % below)
 # Of the processor's time; two quarters of a hundred tries differ by chance.
 MOST_APART = 0.002
 TOKEN = re.compile(r'name="csrf" value="[^"]*"')
@@ -48,9 +55,11 @@ def guessed(
     *,
     step: timedelta = timedelta(hours=6),
     tries: int = TRIES,
+    before: Callable[[], None] = lambda: None,
 ) -> tuple[set[str], set[str], float]:
     """Half of the tries for each, two by two: all that was seen, and how far apart their times are.
 
+    What must be there at each try is made by `before`, after the time that keeps the tries under their limits.
     Who comes first changes from pair to pair, so that neither is always the one who finds things warm. Other work on
     the machine only ever makes a try slower, and hits both of a pair alike: what is compared is the middle of the
     differences between neighbours, which a few disturbed pairs cannot move, while a real difference moves every pair.
@@ -59,6 +68,7 @@ def guessed(
     apart: list[float] = []
     for number in range(tries // 2):
         clock.advance(step)
+        before()
         took = {}
         for what in (known, unknown) if number % 2 else (unknown, known):
             visitor.forget()
@@ -87,33 +97,46 @@ def test_asking_for_a_code_does_not_tell_whether_a_phone_is_known(
 def test_a_wrong_code_does_not_tell_whether_one_was_asked_for(
     visitor: Visitor, clock: FixedClock, app: FastAPI, reference: str
 ) -> None:
-    del reference, app
-    visitor.send("/my/code", answers={"phone": KNOWN})
-    asked = dict(visitor.client.cookies)
+    """The one browser has digits that still count, with a try left; the other never asked for any."""
+    del reference
+    asked: dict[str, str] = {}
+
+    def send() -> None:
+        visitor.forget()
+        visitor.send("/my/code", answers={"phone": KNOWN})
+        asked.update(visitor.client.cookies)
 
     def ask(who: str) -> tuple[int, str]:
         if who == KNOWN:
             visitor.client.cookies.update(asked)
         return seen(visitor, "/my/sign-in", {"code": "000000"})
 
-    known, unknown, apart = guessed(clock, visitor, ask, KNOWN, UNKNOWN)
+    known, unknown, apart = guessed(clock, visitor, ask, KNOWN, UNKNOWN, before=send)
 
     assert known == unknown
+    assert len(known) == 1
     assert apart < MOST_APART
+    with app.state.database.reader() as session:
+        tries = session.scalars(select(SignInCode.tries)).all()
+    assert tries == [1] * (TRIES // 2), "Each guess was held against digits that counted."
 
 
+@pytest.mark.parametrize("of", ["a request", "a place"])
+@pytest.mark.parametrize("unknown", [FREE, "1234567890"], ids=["a number that is free", "a number that is none"])
 def test_looking_up_does_not_tell_whether_a_reference_is_known(
-    visitor: Visitor, clock: FixedClock, reference: str
+    visitor: Visitor, app: FastAPI, clock: FixedClock, reference: str, of: str, unknown: str
 ) -> None:
-    known, unknown, apart = guessed(
-        clock,
-        visitor,
-        lambda number: seen(visitor, "/track", {"reference": number, "proof": "9999"}),
-        reference,
-        "1234567890",
+    with writing(app.state.database) as session:
+        intake = an_intake(session, now=clock.now())
+        place = signed_up(session, app.state.database, intake, at=clock.now()).reference
+    known = reference if of == "a request" else place
+
+    pages, others, apart = guessed(
+        clock, visitor, lambda number: seen(visitor, "/track", {"reference": number, "proof": "9999"}), known, unknown
     )
 
-    assert {one.replace(reference, "") for one in known} == {one.replace("1234567890", "") for one in unknown}
+    assert {one.replace(known, "") for one in pages} == {one.replace(unknown, "") for one in others}
+    assert len(pages) == 1
     assert apart < MOST_APART
 
 
