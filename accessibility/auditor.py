@@ -179,6 +179,8 @@ class Auditor:
             )
             if kind == "usual":
                 context.add_init_script(path=str(WITNESS))
+                if self.wishes.whole is None and not self.wishes.light:
+                    context.add_init_script(engines.held())
             self._contexts[kind] = context
         return self._contexts[kind]
 

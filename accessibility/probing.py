@@ -1,5 +1,6 @@
 """Asks a page by probes, which are scripts that run inside it."""
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -27,16 +28,16 @@ def probe() -> str:
 
 @cache
 def first_look() -> str:
-    """All that can be asked of a page as it stands, in one question."""
+    """All that can be asked of a page as it stands, in one question; one long text travels faster than many values."""
     named = {name: source(name) for name in ("facts", "gather", "pictures")} | {"answers": probe()}
     parts = [f"{name}: (\n{script}\n)(ask)" for name, script in named.items()]
-    return "(ask) => ({" + ", ".join(parts) + "})"
+    return "(ask) => JSON.stringify({" + ", ".join(parts) + "})"
 
 
 def look_first(page: "Page", report: PageReport) -> dict[str, Any]:
     """What a page says of itself; what the probes say is written into its report."""
     asked = asked_by(report.profile, PROBED)
-    seen: dict[str, Any] = page.evaluate(first_look(), question(report.profile, asked))
+    seen: dict[str, Any] = json.loads(page.evaluate(first_look(), question(report.profile, asked)))
     note(report, asked, seen["answers"])
     return seen
 
