@@ -77,10 +77,14 @@ def _grave(report: PageReport) -> list[str]:
     return [f"{report.url} [{f.rule}] {f.measured} {f.under} | {f.text[:40]} | {f.selector}" for f in found]
 
 
-def templates(live: "Live", door: str) -> set[str]:
-    """Every address behind such a door that can be looked at, as the routes themselves say."""
+def templates(live: "Live", door: str, role: str = "") -> set[str]:
+    """Every address behind such a door that can be looked at, as the routes themselves say; or what this role opens."""
     routes = [route for route in flat(live.app.routes) if "GET" in (route.methods or set())]
-    return {route.path for route in routes if any(one.startswith(door) for one in doors(route))}
+    return {route.path for route in routes if any(opens(one, door, role) for one in doors(route))}
+
+
+def opens(name: str, door: str, role: str) -> bool:
+    return name.startswith(door) and (not role or role in re.split(r" of | or ", name))
 
 
 def pattern(template: str) -> re.Pattern[str]:

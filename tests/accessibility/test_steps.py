@@ -74,8 +74,9 @@ class Walk:
         self.look()
 
     def press(self, button: str = "main form button") -> None:
+        """By the keyboard, which waits for no picture to stand still."""
         with self.page.expect_navigation():
-            self.page.locator(button).first.click()
+            self.page.locator(button).first.press("Enter")
 
     def answer(self, answers: Typed) -> None:
         for name, value in answers.items():
