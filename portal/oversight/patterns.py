@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count, product
+from datetime import date, timedelta
+from itertools import count, cycle, product
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -12,8 +13,10 @@ from wtforms.fields import Field
 
 from accessibility.components import Component, components
 from accessibility.rules import BY_ID
+from portal.borrowing.questions import FirstDayField
 from portal.counter.forms import REASONS
 from portal.kernel.msgid import msgid
+from portal.loans import days
 from portal.offline import qr
 from portal.people.doors import Staff, desk
 from portal.web.fields import choice
@@ -32,7 +35,18 @@ KINDS = {
     "upload": FileField,
     "choices": RadioField,
     "select": SelectField,
+    "first_day": FirstDayField,
 }
+# Days of each kind in turn; which month it is shows nothing, so it is always the same.
+SAMPLE_DAYS = tuple(
+    days.FirstDay(day, day, word)
+    for day, word in zip(
+        (date(2027, 3, 1) + timedelta(days=number) for number in range(31)),
+        cycle((days.FREE, days.FEW, days.TAKEN, days.CLOSED)),
+        strict=False,
+    )
+)
+NONE_OF_THESE = msgid("None of these: put me on the waiting list")
 
 
 @router.get("", name="oversight.patterns")
@@ -64,14 +78,24 @@ def _example(request: Request, call: str, made: Callable[..., Field]) -> str:
         f'{{% from "components/{one.name}.html" import {one.name} with context %}}' for one in components()
     )
     paging = Paging(page=2, total=100, path=request.url.path)
-    return piece(request, f"{imports}{{{{ {call} }}}}", made=made, wrong=_wrong(made), paging=paging, qr_svg=qr.svg)
+    source = call if "{%" in call else f"{{{{ {call} }}}}"
+    (month,) = days.months(SAMPLE_DAYS)
+    more = {"made": made, "wrong": _wrong(made), "paging": paging, "qr_svg": qr.svg, "a_month": month}
+    return piece(request, imports + source, **more)
 
 
 def _maker(request: Request) -> Callable[..., Field]:
     """Makes a field that no form of the portal has, each with a name of its own."""
     numbers = count(1)
     towns = [choice(town.code, town.name) for town in request.app.state.divisions.towns]
-    answers = {"select": towns, "choices": [choice(key, said) for key, said in REASONS]}
+    answers = {
+        "select": towns,
+        "choices": [choice(key, said) for key, said in REASONS],
+        "first_day": [
+            *(choice(f"@{one.start}", str(one.start)) for one in SAMPLE_DAYS if one.can),
+            choice("wait", NONE_OF_THESE),
+        ],
+    }
 
     def made(kind: str, label: str, error: str = "") -> Field:
         options: dict[str, Any] = {"choices": answers[kind]} if kind in answers else {}
@@ -80,6 +104,8 @@ def _maker(request: Request) -> Callable[..., Field]:
         form = type("Sample", (Form,), {name: KINDS[kind](label, **options)})()
         form[name].errors = [error] if error else []
         field: Field = form[name]
+        if isinstance(field, FirstDayField):
+            field.months = days.months(SAMPLE_DAYS)
         return field
 
     return made

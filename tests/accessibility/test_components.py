@@ -32,26 +32,17 @@ ALONE = """name => document.querySelectorAll("main > *, main [data-component] > 
 })"""
 
 
-# They are made of the days of one device, so they are looked at where they stand and not as a pattern.
-LOOKED_AT_IN_PLACE = {
-    "month": "the page of a device (test_portal)",
-    "first_day": "the step that asks for a day, answered or not (test_steps)",
-}
-
-
 def each_alone() -> str:
     """Show one component after another and ask its rules, in one question."""
     return f"(all) => all.map(([name, ask]) => {{ ({ALONE})(name); return ({probe()})(ask); }})"
 
 
 def macros() -> dict[str, list[str]]:
-    """The components as the templates themselves have them, with what they take."""
+    """The components as the templates themselves have them, each in a file of its name, with what they take."""
     found = {}
     for path in (ROOT / "templates" / "components").glob("*.html"):
-        if path.stem in LOOKED_AT_IN_PLACE:
-            continue
-        name, arguments = MACRO.findall(path.read_text(encoding="utf-8"))[0]
-        found[name] = [one.partition("=")[0].strip() for one in arguments.split(",")]
+        arguments = dict(MACRO.findall(path.read_text(encoding="utf-8")))[path.stem]
+        found[path.stem] = [one.partition("=")[0].strip() for one in arguments.split(",")]
     return found
 
 
