@@ -122,6 +122,9 @@ class Press:
 
 
 def _text_of(facts: Mapping[str, Any], field: str) -> str:
+    if field.startswith("labels."):
+        _, at, name = field.split(".")
+        return str(facts["labels"][int(at)][name])
     if field in facts:
         return str(facts[field])
     rows = [row["text"] for row in facts.get("rows", ()) if row["name"] == field]

@@ -36,9 +36,12 @@ class Wording:
         return _without_lonely(text[start:end] for start, end in pairwise([0, *allowed, len(text)]))
 
     def of(self, facts: Mapping[str, Any]) -> dict[str, Sequence[str]]:
-        """The pieces of everything on a sheet that is set in large type, by its words."""
+        """The pieces of everything on a sheet that must not be torn apart, by its words."""
         said = [str(facts.get(name) or "") for name in ("title", "lead")]
         said += [str(row["text"]) for row in facts.get("rows", ())]
+        said += [str(label[name]) for label in facts.get("labels", ()) for name in ("name", "number", "phone")]
+        entries = (entry for section in facts.get("sections", ()) for entry in section.get("entries", ()))
+        said += [str(part) for entry in entries for part in entry.get("about", ())]
         return {one: self.parts(one) for one in said if one}
 
     def _known(self, text: str) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ def day(request: Request, session: Reading, staff: Desk) -> Response:
     language = preferences(request).language
     said = msgid("Keep this list. When there is a computer again, key in each line with the day on which it happened.")
     blank = {
-        "title": say(request, msgid("Name:")) + LINE,
+        "name": say(request, msgid("Name:")) + LINE,
         "phone": say(request, msgid("Phone:")) + LINE,
         "lines": [say(request, BLANK_LINE)],
         "checks": [],
@@ -112,11 +112,12 @@ def _entry(request: Request, session: ReadSession, staff: Staff, loan: Loan, kin
         else say(request, msgid("Deposit held: %(fen)s"), fen=held)
     )
     shown = str if full else mask_name
-    item = f" · {loan.item.number}" if loan.item else ""
+    item = [loan.item.number] if loan.item else []
     days = f"{say_date(loan.start_day, language)} - {say_date(loan.end_day, language)}"
     brought = [say(request, msgid("Brought to the home"))] if loan.is_delivered and kind == "out" else []
     return {
-        "title": f"{shown(senior.name) if senior else ''} · {_device(request, loan)}{item}",
+        "name": shown(senior.name) if senior else "",
+        "about": [_device(request, loan), *item],
         "phone": (say_phone(number) if full else mask(number)) if number else "",
         "lines": [f"{group(loan.reference)} · {days}", money_line, *brought],
         "checks": [words_of(one, language) for one in counter.checks(kind, loan.terms.device_class)],

@@ -57,6 +57,20 @@ CELLS = {
     "lines": [["1", "", "", ""]] * 20,
 }
 TICKET = {"name": "样例老人甲", "number": "1", "check": "查验码 ABC123", "code": code_of(ADDRESS)}
+LABEL = {"name": "轮椅（样例）", "number": "怎么用、坏了、归还", "phone": "7KQ2M", "code": code_of(ADDRESS)}
+ENTRY = {
+    "name": "样例老人甲",
+    "about": ["手动轮椅", "WZ0001"],
+    "phone": "154 0000 0001",
+    "lines": ["11月25日 - 12月1日", "押金300元"],
+    "checks": ["刹车", "轮胎"],
+}
+DAY = {
+    "sections": [{"heading": "来取的", "entries": [ENTRY]}],
+    "blanks": ["编号", "时间", "押金"],
+    "ready_heading": "架子上的",
+    "ready": [],
+}
 EVERY: dict[str, dict[str, Any]] = {
     "sheet": facts(),
     "lines": facts(**CELLS, foot=["", ""]),
@@ -67,6 +81,8 @@ EVERY: dict[str, dict[str, Any]] = {
         columns=["姓名", "出生年份", "到了", "备注"], lines=[["样例老人甲", "1950", ""]] * 10, note="样例"
     ),
     "tickets": facts(kind="课程", when="12月9日", tickets=[TICKET]),
+    "labels": facts(labels=[LABEL] * 21),
+    "day": facts(**DAY),
 }
 
 
@@ -147,7 +163,7 @@ def test_the_pieces_of_a_text_are_the_text() -> None:
     ("language", "sentence", "start"),
     [("zh", "古筝与二胡", "古筝与二胡古筝"), ("en", "Zither and fiddle ", "Zither and")],
 )
-@pytest.mark.parametrize("template", ["sheet", "lines", "form", "attendance", "tickets"])
+@pytest.mark.parametrize("template", ["sheet", "lines", "form", "attendance", "tickets", "labels", "day"])
 def test_a_title_that_is_too_long_is_named_on_every_paper_with_whole_words_that_fit(
     press: Press, template: str, language: str, sentence: str, start: str
 ) -> None:
@@ -185,6 +201,87 @@ def test_labels_for_things_come_on_sheets_and_each_can_be_read(press: Press) -> 
     assert (len(first), len(second)) == (21, 4)
     assert paper.pages == 1
     assert sorted(paper.codes) == codes[:21]
+
+
+LONG_NAMES = {
+    "zh": (
+        "可折叠轻便铝合金手动轮椅车（带刹车、带脚踏板、加宽座位，样例）",
+        "怎么用、坏了、归还",
+        "轮椅车",
+        "脚踏板",
+        "座位",
+        "归还",
+    ),
+    "en": (
+        "Foldable aluminium wheelchair with brakes for attendants",
+        "How to use, broken, give back",
+        "Foldable",
+        "attendants",
+        "broken",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_label_with_a_long_name_keeps_to_its_own_frame(press: Press, language: str) -> None:
+    name, number, *words = LONG_NAMES[language]
+    label = LABEL | {"name": name, "number": number}
+
+    paper = Paper(press.pdf("labels", EVERY["labels"] | {"language": language, "labels": [label] * 21}))
+
+    assert paper.pages == 1
+    assert paper.words.count("".join(name.split())) == 21
+    for word in words:
+        assert sum(line.count(word) for line in paper.lines()) == 21, word
+    texts = paper.file[0].get_textpage()
+    boxes = [texts.get_charbox(at) for at in range(texts.count_chars()) if texts.get_text_range(at, 1).strip()]
+    width, inset = 210 / 25.4 * 72, 8 / 25.4 * 72
+    frame = (width - 2 * inset) / 3
+    for left, low, right, high in boxes[:160]:
+        assert (left - inset) // frame == (right - inset) // frame, "it reaches into the next label"
+        over = [
+            one
+            for one in boxes
+            if one[0] < right - 0.2 and one[2] > left + 0.2 and one[1] < high - 0.2 and one[3] > low + 0.2
+        ]
+        assert len(over) == 1, "it lies on other words"
+
+
+@pytest.mark.parametrize(
+    ("name", "length", "shorter"),
+    [("可折叠轻便轮椅，" * 20, 160, "可折叠轻便轮椅，可折叠"), ("Electroencephalographically", 27, "")],
+)
+def test_a_label_that_cannot_hold_its_name_says_which_text_and_by_how_much(
+    press: Press, name: str, length: int, shorter: str
+) -> None:
+    with pytest.raises(TooLong) as caught:
+        press.pdf("labels", EVERY["labels"] | {"labels": [LABEL, LABEL | {"name": name}]})
+
+    long = caught.value.fields[0]
+    assert (long.field, long.length) == ("labels.1.name", length)
+    assert 0 < long.fits < length
+    assert long.shorter.startswith(shorter)
+
+
+def test_the_list_of_a_day_breaks_no_name_and_no_word(press: Press) -> None:
+    """A name breaks after its middle dot, and a station with a long name gets a smaller title."""
+    station = "Taibai Subdistrict Assistive Device Lending and Rehabilitation Consultation Station of Wanzhou District"
+    about = ["可折叠轻便铝合金手动轮椅车（带刹车、带脚踏板、加宽座位）", "WZ0001"]
+    name = "阿卜杜热合曼·买买提江·阿不都克里木·吾斯曼江·艾合买提"
+    entry = ENTRY | {"name": name, "about": about}
+    sections = [{"heading": "来取的", "entries": [entry] * 9}]
+
+    for language, title in (("zh", "太白辅具租借点2026年11月25日（星期三）"), ("en", station)):
+        paper = Paper(press.pdf("day", EVERY["day"] | {"language": language, "title": title, "sections": sections}))
+        lines = paper.lines()
+
+        assert paper.says(title)
+        assert paper.words.count(name) == 9
+        for word in (*name.split("·"), "脚踏板"):
+            assert sum(word in line for line in lines) == 9, word
+        assert not [line for line in lines if line.startswith("·")]
+        assert all(any(word in line for line in lines) for word in title.split())
+        assert language == "en" or any("星期三" in line for line in lines)
 
 
 def test_a_rare_character_is_left_open_to_be_written_by_hand(press: Press) -> None:

@@ -31,6 +31,11 @@ class Paper:
         found = "".join(str(page.get_textpage().get_text_range()) for page in self.file)
         return "".join(found.split())
 
+    def lines(self) -> list[str]:
+        """As they stand on the pages."""
+        found = (str(page.get_textpage().get_text_range()).splitlines() for page in self.file)
+        return [line.strip() for of_page in found for line in of_page]
+
     @property
     def size_mm(self) -> tuple[int, int]:
         width, height = self.file[0].get_size()
