@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.db.sessions import ReadSession, WriteSession
@@ -19,8 +19,7 @@ from portal.kernel.msgid import msgid
 from portal.kernel.reference import group
 from portal.kernel.saying import say_date
 from portal.messages import outbox
-from portal.people import audit
-from portal.people.visits import VisitorGrant
+from portal.people import audit, visits
 from portal.representation import service as representing
 from portal.representation.rules import ENDED
 from portal.representation.service import Deed
@@ -199,10 +198,11 @@ def forget_helper(session: WriteSession, case: HomeModification, deed: Deed) -> 
     helper.consent_state = "revoked"
     case.receipt_code = new_receipt_code(secrets.randbelow)
     for kind, number in (("request", case.id), ("draft", case.draft_id)):
-        session.execute(delete(VisitorGrant).where(VisitorGrant.kind == kind, VisitorGrant.target_id == number))
+        visits.withdraw_from_all(session, kind, number)
     session.flush()
     if helper.phone is None:
         return
+    outbox.keep_back(session, f"request:{case.id}", phone=helper.phone)
     records = between(session, helper_phone=helper.phone, senior_name=senior.name, keyring=deed.keyring)
     for record in records:
         if record.state != ENDED:

@@ -15,7 +15,7 @@ from portal.db.upsert import insert_by
 from portal.kernel.language import Language
 from portal.kernel.reference import new_code
 from portal.messages.model import Message
-from portal.messages.rules import PERSON, TO_CALL, WAITING, may_go_from
+from portal.messages.rules import PENDING, PERSON, TO_CALL, WAITING, may_go_from
 from portal.messages.templates import Catalogue
 
 CHECK_CODE_LENGTH = 6
@@ -72,6 +72,37 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
             return
     message = "no free check code found"
     raise RuntimeError(message)
+
+
+def keep_back(session: WriteSession, subject: str, *, phone: str) -> None:
+    """What still waits for this phone about this thing never goes there: the counter calls whom it is for."""
+    lookups = keyring_of(session.get_bind().dialect).lookups(phone, PERSON)
+    theirs = Message.subject == subject, Message.state.in_(PENDING), Message.phone_lookup.in_(lookups)
+    for row in session.scalars(select(Message).where(*theirs)):
+        _part(session, row)
+        row.state, row.phone, row.phone_lookup = TO_CALL, None, None
+        row.held_by = row.held_until = row.sent_text = None
+
+
+def forget(session: WriteSession, subject: str) -> None:
+    """The thing is erased: what still waits is dropped, and of what went out only that it did is kept."""
+    for row in session.scalars(select(Message).where(Message.subject == subject)):
+        _part(session, row)
+        if row.state in {*PENDING, TO_CALL}:
+            session.delete(row)
+            continue
+        row.phone = row.phone_lookup = row.sent_text = None
+        row.facts, row.body = {}, ""
+
+
+def _part(session: WriteSession, row: Message) -> None:
+    """Those that shared a text message with it hold no word of it, and wait for themselves."""
+    for other in session.scalars(select(Message).where(Message.joined_to == row.id, Message.state.in_(PENDING))):
+        other.joined_to = None
+    head = session.get(Message, row.joined_to) if row.joined_to is not None else None
+    if head is not None:
+        head.sent_text = None
+    row.joined_to = None
 
 
 @cache

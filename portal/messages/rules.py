@@ -9,6 +9,8 @@ from portal.kernel.msgid import msgid
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 TO_CALL, CALLED, JOINED = "to_call", "called", "joined"
 STATES = (WAITING, SENDING, SENT, FAILED, TO_CALL, CALLED, JOINED)
+# What a worker may still hand over.
+PENDING = (WAITING, SENDING)
 STATE_NAMES = {
     WAITING: msgid("Waiting"),
     SENDING: msgid("On its way"),

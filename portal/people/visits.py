@@ -94,6 +94,11 @@ def withdraw(request: Request, session: WriteSession, kind: str) -> None:
         session.execute(delete(VisitorGrant).where(*mine))
 
 
+def withdraw_from_all(session: WriteSession, kind: str, target_id: int) -> None:
+    """Take this thing back from every browser."""
+    session.execute(delete(VisitorGrant).where(VisitorGrant.kind == kind, VisitorGrant.target_id == target_id))
+
+
 def end(request: Request, session: WriteSession, response: Response) -> Response:
     """Forget this browser: for a phone or computer that several people use."""
     token = _token(request)

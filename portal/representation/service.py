@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
-
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.kernel.clock import LOCAL
 from portal.kernel.names import normalise_name
 from portal.messages import outbox
-from portal.people import audit
-from portal.people.visits import VisitorGrant
+from portal.people import audit, visits
 from portal.privacy.things import Consent, MyThings, Thing
 from portal.representation import store
 from portal.representation.model import Representation
@@ -95,8 +92,8 @@ def end(session: WriteSession, found: Representation, deed: Deed) -> None:
     found.end(by=deed.by, version=deed.version, at=deed.at)
     for room, thing in seen:
         room.set_consent(session, thing.number, "revoked", at=deed.at)
-        opened = VisitorGrant.kind == thing.kind, VisitorGrant.target_id == thing.number
-        session.execute(delete(VisitorGrant).where(*opened))
+        visits.withdraw_from_all(session, thing.kind, thing.number)
+        outbox.keep_back(session, thing.subject, phone=found.helper_phone)
     _record(session, found, "ended", deed)
     _tell(session, found, "helper_ended", at=deed.at)
 

@@ -12,6 +12,8 @@ from portal.db.types import Keyring
 from portal.drafting import unused
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
+from portal.messages import outbox
+from portal.people import visits
 from portal.privacy.things import Consent, Thing
 from portal.requests.applying import rows_of
 from portal.requests.kinds import RequestKind
@@ -73,6 +75,7 @@ class RequestThings:
         found.draft.photos.clear()
         found.forget()
         found.receipt_code = new_receipt_code(secrets.randbelow)
+        outbox.forget(session, f"{self.kind}:{number}")
         unused.drop_after_commit(session, self._uploads, pictures, at=at)
         return True
 
@@ -85,6 +88,8 @@ class RequestThings:
         if consent == "revoked":
             # The helper has held the receipt, so its code opens nothing any more; the senior is told a new one.
             found.receipt_code = new_receipt_code(secrets.randbelow)
+            # A tab that still shows the form would send it again, and be led to the request.
+            visits.withdraw_from_all(session, "draft", found.draft_id)
 
     def _thing(self, row: ServiceRequest, phone: str) -> Thing:
         senior, helper = row.party("senior"), row.party("helper")

@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from fastapi import Request
+from sqlalchemy import delete
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
+from portal.drafting.model import Draft
 from portal.enrolments import store
 from portal.enrolments.entering import new_receipt_code, phone_lookups
 from portal.enrolments.model import Enrolment, Participant
 from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN
 from portal.kernel.clock import LOCAL
+from portal.messages import outbox
 from portal.privacy.things import Consent, Thing
 from portal.representation.rules import ENROLMENTS
 from portal.signing_up.forms import CONSENTS, EXPERIENCE
@@ -52,6 +55,8 @@ class EnrolmentThings:
             person.person_key, person.alike_key = f"erased {person.id}", None
             person.answers, person.health = {}, None
         _without_helper(found)
+        _drop_form(session, found)
+        outbox.forget(session, f"{self.kind}:{number}")
         found.erased_at = at
         return True
 
@@ -59,7 +64,10 @@ class EnrolmentThings:
         """After a no nothing that the helper knows opens it: not their phone, and not the code on the receipt."""
         del at
         if consent == "revoked":
-            _without_helper(store.enrolment(session, number))
+            found = store.enrolment(session, number)
+            _without_helper(found)
+            # Its form holds only the helper by now; sent again from a tab, it would lead to the receipt.
+            _drop_form(session, found)
 
     def _thing(self, row: Enrolment, lookups: Collection[str]) -> Thing:
         own = next((person for person in row.people if person.phone_lookup in lookups), None)
@@ -92,6 +100,10 @@ def _person(person: Participant) -> dict[str, object]:
 def _without_helper(found: Enrolment) -> None:
     found.helper_name = found.helper_phone = found.helper_phone_lookup = None
     found.receipt_code = new_receipt_code()
+
+
+def _drop_form(session: WriteSession, found: Enrolment) -> None:
+    session.execute(delete(Draft).where(Draft.submit_key == found.submit_key))
 
 
 def _said(at: datetime) -> str:

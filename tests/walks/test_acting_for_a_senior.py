@@ -4,13 +4,19 @@ import re
 from datetime import timedelta
 
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from portal.kernel.clock import FixedClock
+from portal.messages import outbox
+from portal.messages.model import Message
 from portal.representation import service
+from portal.requests.model import ServiceRequest
 from portal.web.sessions import writing
+from tests.support.applying import APPLY
 from tests.support.family import application, applied, last_message, sign_in
 from tests.support.visitor import Visitor
 
+SUBMIT = f"{APPLY}/submission"
 HERS, FATHERS = "15400000002", "15400000003"
 WITH_PHONE = application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS})
 WITHOUT = application()
@@ -114,3 +120,54 @@ def test_two_who_decide_at_once_do_not_overwrite_each_other(visitor: Visitor, ap
     visitor.send("/my/helpers/1/end", answers={"version": "1"})
 
     visitor.send("/my/helpers/1/confirmation", 409, answers={"version": "1"})
+
+
+def test_a_form_that_is_still_open_in_a_tab_leads_the_helper_nowhere(visitor: Visitor, app: FastAPI) -> None:
+    """Sending once more what was sent leads to the receipt; not when a no lies in between."""
+    applied(visitor, WITH_PHONE)
+    visitor.send(SUBMIT)
+    hers = dict(visitor.client.cookies)
+
+    end_by_phone(visitor, app)
+
+    visitor.client.cookies.update(hers)
+    visitor.send(SUBMIT, 404)
+
+
+def test_what_still_waits_for_the_helper_is_called_to_the_senior_instead(
+    visitor: Visitor, app: FastAPI, clock: FixedClock
+) -> None:
+    """A message that was written at night would tell the helper in the morning how it goes on."""
+    reference = applied(visitor, WITH_PHONE)
+    with writing(app.state.database) as session:
+        request = session.scalars(select(ServiceRequest).where(ServiceRequest.reference == reference)).one()
+        outbox.put(
+            session,
+            key="by-night",
+            phone=HERS,
+            template="request_changed",
+            facts={"what": "居家改造", "reference": reference, "state": "评估", "who": "样例老人甲"},
+            at=clock.now(),
+            subject=f"request:{request.id}",
+        )
+    assert HERS in waiting_for(app)
+
+    end_by_phone(visitor, app)
+
+    assert HERS not in waiting_for(app)
+    told = last_message(app, "request_changed")
+    assert (told.state, told.phone, told.facts["who"]) == ("to_call", None, "样例老人甲")
+
+
+def end_by_phone(visitor: Visitor, app: FastAPI) -> None:
+    """The senior signs in and says no."""
+    visitor.forget()
+    sign_in(visitor, app, FATHERS)
+    visitor.fill_in(visitor.open("/my/helpers"), form="/my/helpers/1/end")
+    visitor.forget()
+
+
+def waiting_for(app: FastAPI) -> list[str | None]:
+    with app.state.database.reader() as session:
+        about = Message.subject.startswith("request:"), Message.state == "waiting"
+        return list(session.scalars(select(Message.phone).where(*about)))

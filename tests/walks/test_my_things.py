@@ -4,6 +4,7 @@ import json
 import os
 import re
 from datetime import timedelta
+from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import select
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from portal.drafting import unused
 from portal.drafting.model import Draft, Photo
 from portal.kernel.clock import FixedClock
+from portal.messages import outbox
+from portal.messages.model import Message
 from portal.privacy.service import notice_of
 from portal.web.sessions import writing
 from tests.support.family import application, applied, last_message, sign_in
@@ -170,6 +173,35 @@ def test_what_is_kept_is_seen_taken_away_put_right_and_deleted(visitor: Visitor,
 
     assert "样例老人甲" not in visitor.open("/my/data").response.text
     assert "这个号码名下还没有事" in visitor.open("/my").response.text
+
+
+def test_what_was_written_about_a_thing_goes_with_it(visitor: Visitor, app: FastAPI) -> None:
+    """Of a message that went out only that it did is kept; one that still waits goes nowhere."""
+    reference = applied(visitor, FATHER)
+    visitor.forget()
+    sign_in(visitor, app, HERS)
+    visitor.fill_in(visitor.open(f"/requests/{reference}/withdrawal"))
+    with writing(app.state.database) as session:
+        about = select(Message).where(Message.subject.startswith("request:")).order_by(Message.id)
+        rows = session.scalars(about).all()
+        assert [row.facts.get("who") for row in rows] == ["样例女儿乙"]
+        facts = {"what": "居家改造", "reference": reference, "state": "评估", "who": "样例老人甲"}
+        about_it: dict[str, Any] = {"template": "request_changed", "facts": facts, "subject": rows[0].subject}
+        for key, phone in (("waits", HERS), ("is called", None)):
+            outbox.put(session, key=key, phone=phone, at=app.state.clock.now(), **about_it)
+        rows[0].state, rows[0].sent_text = "sent", rows[0].body
+        number, code = rows[0].id, rows[0].check_code
+    address = re.search(r"/my/data/deletion/request/\d+", visitor.open("/my/data").response.text)
+    assert address
+
+    visitor.fill_in(visitor.open(address[0]), form=address[0])
+
+    with app.state.database.reader() as session:
+        kept = session.scalars(about).all()
+        assert [(row.id, row.check_code) for row in kept] == [(number, code)]
+        assert [kept[0].phone, kept[0].phone_lookup, kept[0].facts, kept[0].body, kept[0].sent_text] == [
+            *(None, None, {}, "", None)
+        ]
 
 
 def test_a_photo_goes_with_the_last_request_that_shows_it(visitor: Visitor, app: FastAPI) -> None:

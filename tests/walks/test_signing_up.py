@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from portal.enrolments.model import Enrolment, RefusalCount
 from portal.messages.model import Message
+from portal.people import visits
+from portal.signing_up.mine import EnrolmentThings
 from portal.web.sessions import writing
 from tests.support.enrolling import an_intake
 from tests.support.html import Page
@@ -90,6 +92,20 @@ def test_sending_twice_gives_one_place_and_the_same_receipt(visitor: Visitor, nu
     assert again.path == first.path
     with app.state.database.reader() as session:
         assert session.scalar(select(func.count()).select_from(Enrolment)) == 1
+
+
+def test_after_a_no_a_form_that_is_still_open_in_a_tab_leads_to_no_receipt(
+    visitor: Visitor, number: int, app: FastAPI
+) -> None:
+    receipt = signed_up(visitor, number)
+    with writing(app.state.database) as session:
+        made = session.scalars(select(Enrolment)).one().id
+        EnrolmentThings().set_consent(session, made, "revoked", at=NOW)
+        visits.withdraw_from_all(session, "enrolment", made)
+
+    visitor.send(f"/sign-up/{number}/submission", 404)
+
+    visitor.open(receipt.path, 404)
 
 
 def test_whoever_is_signed_up_already_reads_it_and_where_the_receipt_is(visitor: Visitor, number: int) -> None:
