@@ -13,6 +13,7 @@ from portal.drafting.model import Answers, Draft
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
+from portal.messages import outbox
 from portal.privacy.things import Consent, Thing
 from portal.storage.keeping import Uploads
 
@@ -48,6 +49,7 @@ class DraftThings:
         found = _found(session, number)
         pictures = [photo.sha256 for photo in found.photos]
         session.delete(found)
+        outbox.forget(session, f"{self.kind}:{number}")
         unused.drop_after_commit(session, self._uploads, pictures, at=at)
         return True
 

@@ -69,6 +69,19 @@ def test_whoever_left_a_phone_is_told_once_two_days_before(begun: Visitor, app: 
     assert (days.works(), days.drafts()) == (told, 0)
 
 
+def test_the_word_about_a_form_goes_with_it(begun: Visitor, app: FastAPI, clock: FixedClock) -> None:
+    del begun
+    days = Days(app)
+    clock.advance(timedelta(days=5))
+    assert len(days.works()) == 1
+
+    room = next(room for room in app.state.my_things if room.kind == "draft")
+    with writing(app.state.database) as session:
+        room.erase(session, session.scalars(select(Draft.id)).one(), at=clock.now())
+
+    assert (days.works(), days.drafts()) == ([], 0)
+
+
 def test_where_no_worker_ran_in_time_nothing_is_erased_and_two_days_are_given(
     begun: Visitor, app: FastAPI, clock: FixedClock
 ) -> None:
