@@ -9,7 +9,7 @@ RULES: tuple[Rule, ...] = (
         "contrast",
         "C1",
         asks=(
-            "文字和底色的对比不小于 7:1，大字 4.5:1。",
+            "文字和底色的对比不小于7:1，大字4.5:1。",
             "Text stands out by 7:1 from its ground, large text by 4.5:1.",
         ),
         mend=("把字调深，或者把底调浅；灰字不浅于 #595959。", "Make the text darker; no grey lighter than #595959."),
@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
         "colour-blind-text",
         "C5 C6",
         asks=(
-            "红、绿、蓝色看不清的人，字和底的对比也有 6:1。",
+            "红、绿、蓝色看不清的人，字和底的对比也有6:1。",
             "With any colour blindness text keeps a contrast of 6:1.",
         ),
         mend=("字和底不要只差颜色，要一深一浅。", "Let text and ground differ in lightness, not only in hue."),
@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "cataract-text",
         "C7",
-        asks=("白内障的眼睛看，字和底的对比还有 4:1。", "Through a cataract text keeps a contrast of 4:1."),
+        asks=("白内障的眼睛看，字和底的对比还有4:1。", "Through a cataract text keeps a contrast of 4:1."),
         mend=("用接近黑的字，配白底或米色底。", "Use near-black text on white or cream."),
         sources=(research("R-EYE"), practice("our model of a cataract")),
         elder=4,
@@ -44,8 +44,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "field-border",
         "C2",
-        asks=("输入框的边和底色对比不小于 4.5:1。", "The border of a field stands out by 4.5:1."),
-        mend=("把边框改成深灰，2 像素粗。", "Draw the border in dark grey, 2 px thick."),
+        asks=("输入框的边和底色对比不小于4.5:1。", "The border of a field stands out by 4.5:1."),
+        mend=("把边框改成深灰，2像素粗。", "Draw the border in dark grey, 2 px thick."),
         sources=(miit_app("1.3"), wcag("1.4.11")),
         elder=4.5,
         staff=3,
@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "icon-contrast",
         "C2",
-        asks=("图标和底色对比不小于 4.5:1。", "Icons stand out by 4.5:1."),
+        asks=("图标和底色对比不小于4.5:1。", "Icons stand out by 4.5:1."),
         mend=("图标用文字的颜色（currentColor）。", "Draw icons in the colour of the text (currentColor)."),
         sources=(miit_app("1.3"), wcag("1.4.11")),
         elder=4.5,

@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "few-questions",
         "F1",
-        asks=("一页不超过 3 个问题。", "A page asks no more than three questions."),
+        asks=("一页不超过3个问题。", "A page asks no more than three questions."),
         mend=("把问题分到几页上。", "Spread the questions over several pages."),
         sources=(practice("GOV.UK and NHS question pages"),),
         elder=3,
@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "short-select",
         "F5",
-        asks=("8 个以下的选择不用下拉框。", "Eight choices or fewer are not hidden in a select."),
+        asks=("8个以下的选择不用下拉框。", "Eight choices or fewer are not hidden in a select."),
         mend=("用单选按钮，一个一行。", "Use radio buttons, one in a line."),
         sources=(practice("GOV.UK; selects close under trembling fingers"),),
         elder=8,

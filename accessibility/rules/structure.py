@@ -168,7 +168,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "positive-tabindex",
         "K2",
-        asks=("不用大于 0 的 tabindex。", "No tabindex is above 0."),
+        asks=("不用大于0的 tabindex。", "No tabindex is above 0."),
         mend=("去掉 tabindex，让顺序跟着页面走。", "Remove it; the order follows the page."),
         sources=(wcag("2.4.3", "M"),),
         elder=1,

@@ -8,7 +8,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "target-size",
         "G1",
-        asks=("每个可点的地方不小于 60×60 像素（约 9.5 毫米）。", "Everything to tap is at least 60×60 px (9.5 mm)."),
+        asks=("每个可点的地方不小于60×60像素（约9.5毫米）。", "Everything to tap is at least 60×60 px (9.5 mm)."),
         mend=("加大内边距，或者设 min-height: 60px。", "Add padding, or set min-height: 60px."),
         sources=(miit_app("2.1"), taf114("主要组件"), wcag("2.5.5, 2.5.8"), research("R-TOUCH")),
         elder=60,
@@ -19,8 +19,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "target-gap",
         "G2",
-        asks=("两个可点的地方之间至少隔 12 像素。", "Things to tap lie at least 12 px apart."),
-        mend=("给它们之间留 12 像素的空。", "Leave a gap of 12 px."),
+        asks=("两个可点的地方之间至少隔12像素。", "Things to tap lie at least 12 px apart."),
+        mend=("给它们之间留12像素的空。", "Leave a gap of 12 px."),
         sources=(wcag("2.5.8"), research("R-TOUCH1")),
         elder=12,
         staff=4,
@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
         "primary-size",
         "G1",
         asks=(
-            "表单的主按钮至少 72 像素高，占满一行。",
+            "表单的主按钮至少72像素高，占满一行。",
             "The main button of a form is 72 px high and as wide as the form.",
         ),
         mend=("主按钮设 min-height: 72px; width: 100%。", "Give the button min-height: 72px and width: 100%."),
@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
         "pop-up",
         "G3 N1",
         asks=(
-            "打开页面不跳出弹窗，浮层不超过屏幕的 15%。",
+            "打开页面不跳出弹窗，浮层不超过屏幕的15%。",
             "Nothing pops up; no floating layer covers 15 % of the screen.",
         ),
         mend=("去掉弹窗；要确认的事单独做一页。", "Remove it; ask for confirmation on a page of its own."),
@@ -64,8 +64,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         "close-button",
         "G3",
-        asks=("浮层的关闭按钮不小于 44×44 像素。", "The close button of a floating layer is at least 44×44 px."),
-        mend=("把关闭按钮放大到 44 像素以上，写上“关闭”。", "Make it 44 px or more and write “close” on it."),
+        asks=("浮层的关闭按钮不小于44×44像素。", "The close button of a floating layer is at least 44×44 px."),
+        mend=("把关闭按钮放大到44像素以上，写上“关闭”。", "Make it 44 px or more and write “close” on it."),
         sources=(miit_app("2.4"), taf114("浮层关闭按钮")),
         elder=44,
         staff=44,
@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "sticky-share",
         "L5",
-        asks=("粘住不动的条不超过屏幕高的 15%。", "Bars that stick take no more than 15 % of the height."),
+        asks=("粘住不动的条不超过屏幕高的15%。", "Bars that stick take no more than 15 % of the height."),
         mend=("不要 position: sticky 或 fixed。", "Do without position: sticky and fixed."),
         sources=(wcag("2.4.11, 2.4.12"),),
         elder=15,
@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "zoom-blocked",
         "L2",
-        asks=("可以用两个手指放大，至少 5 倍。", "Two fingers can enlarge the page, five times at least."),
+        asks=("可以用两个手指放大，至少5倍。", "Two fingers can enlarge the page, five times at least."),
         mend=(
             "viewport 只写 width=device-width, initial-scale=1。",
             "Write width=device-width, initial-scale=1 and nothing else.",

@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "button-verb",
         "W3",
-        asks=("按钮说清做什么，不超过 8 个字。", "A button says what it does, in eight characters or fewer."),
+        asks=("按钮说清做什么，不超过8个字。", "A button says what it does, in eight characters or fewer."),
         mend=("写动词加对象，如“报名这门课”。", "Write a verb and its object, like “Join this course”."),
         sources=(practice("plain language"),),
         elder=8,
@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "plain-words",
         "W1",
-        asks=("一句话不超过 40 个字，用家常话。", "Sentences stay within 40 characters and use everyday words."),
+        asks=("一句话不超过40个字，用家常话。", "Sentences stay within 40 characters and use everyday words."),
         mend=("分成短句，换成好懂的词。", "Make short sentences of everyday words."),
         sources=(miit_web("3.1.1"), wcag("3.1.3, 3.1.5", "M")),
         elder=40,
@@ -138,7 +138,7 @@ RULES: tuple[Rule, ...] = (
         "money-warning",
         "N4",
         asks=("说到付钱、转账的地方有防骗提醒。", "Where money is spoken of, there is a warning of fraud."),
-        mend=("加一句“谨防诈骗，拿不准打 96110”。", "Add “beware of fraud, ask 96110”."),
+        mend=("加一句“谨防诈骗，拿不准打96110”。", "Add “beware of fraud, ask 96110”."),
         sources=(practice("anti-fraud line 96110"),),
         elder=1,
         severity=Severity.WARN,
@@ -179,7 +179,7 @@ RULES: tuple[Rule, ...] = (
         "picture-code",
         "P2",
         asks=(
-            "二维码不小于 160 像素，旁边有网址、短码或电话。",
+            "二维码不小于160像素，旁边有网址、短码或电话。",
             "A QR code is 160 px or more, with address, code or number beside it.",
         ),
         mend=("放大，旁边写短码和电话。", "Enlarge it and write the short code and number beside it."),
@@ -224,7 +224,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "light-page",
         "J3",
-        asks=("打开一页不超过 150 KB。", "A page and what it needs to show are within 150 KB."),
+        asks=("打开一页不超过150 KB。", "A page and what it needs to show are within 150 KB."),
         mend=("去掉不用的脚本和样式，压缩后再发。", "Leave out what is not used, and send it compressed."),
         sources=(practice("old phones, slow lines"),),
         elder=150,
