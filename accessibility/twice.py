@@ -88,7 +88,7 @@ def _now(page: "Page") -> tuple[str, str]:
     return page.url, ""
 
 
-def time_limit(page: "Page", patient: "BrowserContext", report: PageReport) -> None:
+def time_limit(page: "Page", apart: Callable[[], "BrowserContext"], report: PageReport) -> None:
     """Only a page that waits for something long is opened again: half an hour passes, and it must be the same."""
     rule = BY_ID["time-limit"]
     if not rule.applies_to(report.profile):
@@ -96,6 +96,7 @@ def time_limit(page: "Page", patient: "BrowserContext", report: PageReport) -> N
     if not page.evaluate(WAITS):
         report.passed.append(rule.id)
         return
+    patient = apart()
     second = patient.new_page()
     try:
         second.clock.install()
@@ -107,7 +108,7 @@ def time_limit(page: "Page", patient: "BrowserContext", report: PageReport) -> N
         after = _now(second)
         asked = second.evaluate(UNASKED)
     finally:
-        second.close()
+        patient.close()
     if before == after and not asked:
         report.passed.append(rule.id)
         return

@@ -61,7 +61,7 @@ def look(auditor: Auditor, page: "Page", rule: Rule, written: str) -> PageReport
         "reduced-motion": looking.motion,
         "print": looking.printed,
         "without-script": lambda: twice.without_scripts(page, lambda: auditor.second("silent"), report),
-        "time-limit": lambda: twice.time_limit(page, page.context, report),
+        "time-limit": lambda: twice.time_limit(page, auditor.apart, report),
         "text-grows": lambda: auditor.enlarge(page, report),
         "both-languages": lambda: auditor.translate(page, report, written),
         "valid-markup": lambda: markup.valid(written, report),
