@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
-from accessibility.browser import send_all, wire
+from accessibility.browser import PHONE, send_all, wire
 from accessibility.eyes import differ
 from accessibility.model import PageReport
 from accessibility.probing import finding, source
 from accessibility.rules import BY_ID
+from accessibility.views import resize
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
 RULES = ("keyboard-reach", "keyboard-trap", "focus-seen", "focus-hidden")
 MOST_STEPS = 150
@@ -18,6 +19,7 @@ FIRST_UNSEEN = 3
 # The way down only: the way up moves nothing, and every message costs time.
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 SHIFT = 8
+LARGE: "ViewportSize" = {"width": 320, "height": 256}  # what is left of a screen of 1280×1024 at 400 %
 
 
 def walk(page: "Page", report: PageReport) -> None:
@@ -29,9 +31,7 @@ def walk(page: "Page", report: PageReport) -> None:
         count = begun["count"]
         if not count:
             break
-        press = TAB | {"modifiers": SHIFT if key != "Tab" else 0}
-        send_all(wire(page), "Input.dispatchKeyEvent", [press] * (min(count, MOST_STEPS) + BEYOND))
-        record = page.evaluate(source("keyboard"), {"start": False})
+        record = _pressed(page, key, count)
         if key == "Tab":
             found["keyboard-reach"] += record["missed"] if count <= MOST_STEPS and not record["trapped"] else []
             found["focus-seen"] += _unseen(page, record["unseen"])
@@ -39,6 +39,7 @@ def walk(page: "Page", report: PageReport) -> None:
         found["focus-hidden"] += record["hidden"]
         if not begun["differs"]:
             break
+    enlarged = _hidden_when_large(page) if count and begun["stays"] else []
     for name in RULES:
         rule = BY_ID[name]
         if not rule.applies_to(report.profile):
@@ -47,8 +48,27 @@ def walk(page: "Page", report: PageReport) -> None:
             report.not_applicable.append(name)
         elif found[name]:
             report.findings += [finding(rule, fault) for fault in _once(found[name])]
+        elif name == "focus-hidden" and enlarged:
+            report.findings += [finding(rule, fault, under="400 %") for fault in _once(enlarged)]
         else:
             report.passed.append(name)
+
+
+def _pressed(page: "Page", key: str, count: int) -> dict[str, Any]:
+    press = TAB | {"modifiers": SHIFT if key != "Tab" else 0}
+    send_all(wire(page), "Input.dispatchKeyEvent", [press] * (min(count, MOST_STEPS) + BEYOND))
+    return dict(page.evaluate(source("keyboard"), {"start": False}))
+
+
+def _hidden_when_large(page: "Page") -> list[dict[str, Any]]:
+    """A bar that stays in its place and covers little of a phone may cover a field when the page is enlarged."""
+    hidden: list[dict[str, Any]] = []
+    resize(page, LARGE)
+    for key in ("Tab", "Shift+Tab"):
+        begun = page.evaluate(source("keyboard"), {"start": True, "back": key != "Tab"})
+        hidden += _pressed(page, key, begun["count"])["hidden"]
+    resize(page, PHONE)
+    return hidden
 
 
 def _unseen(page: "Page", doubtful: list[dict[str, Any]]) -> list[dict[str, Any]]:

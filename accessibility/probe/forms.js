@@ -110,10 +110,21 @@ rules["required-sign"] = () => {
 };
 
 const broken = () => [...document.querySelectorAll("[aria-invalid=true]")].filter((el) => el.checkVisibility());
+const isRed = (el) => {
+  const own = kit.style(el);
+  const [r, g, b, a] = kit.colour(own.borderTopColor);
+  return parseFloat(own.borderTopWidth) > 0 && a > 0.5 && r > 130 && r > 1.8 * g && r > 1.8 * b;
+};
+// Red where the other fields are not: whatever the page calls it, a mistake is meant.
+const reddened = () => {
+  const all = fields().filter((el) => !choice(el) && el !== document.activeElement);
+  const red = all.filter(isRed);
+  return red.length < all.length ? red : [];
+};
 rules["error-words"] = () => {
   // A border that turns red says nothing to whoever cannot see red, nor what to do.
   const marked = [...document.querySelectorAll(".error input, .is-invalid, .has-error input, input.error, input.invalid")].filter(kit.seen);
-  const all = [...new Set([...broken(), ...marked])].filter((el) => el.matches("input, select, textarea, fieldset, [role]"));
+  const all = [...new Set([...broken(), ...marked, ...reddened()])].filter((el) => el.matches("input, select, textarea, fieldset, [role]"));
   if (all.length === 0) return null;
   return all.filter((el) => {
     const by = [...kit.referenced(el.getAttribute("aria-describedby")), ...kit.referenced(el.getAttribute("aria-errormessage"))];

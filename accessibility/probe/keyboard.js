@@ -46,7 +46,8 @@
     // The way back shows something new only where a bar stays in its place, or a script hears keys and focus.
     const stays = () => [...document.querySelectorAll("body *")].some((el) => /fixed|sticky/.test(getComputedStyle(el).position) && el.checkVisibility());
     const listens = !window.__witness || fresh.heard || document.querySelector("[onkeydown], [onkeyup], [onkeypress], [onfocus], [onblur], iframe") !== null;
-    return { count: controls.length, differs: !ask.back && (listens || stays()) };
+    const bars = stays();
+    return { count: controls.length, stays: bars, differs: !ask.back && (listens || bars) };
   }
   walk.stop();
   const last = document.activeElement;
