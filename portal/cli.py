@@ -39,6 +39,7 @@ from portal.stock import content as stock
 from portal.storage import copying as carrying
 from portal.storage.choose import in_folder
 from portal.upkeep import reminding
+from portal.web.server import Protocol
 from portal.web.sessions import writing
 from portal.working import Worker
 
@@ -69,6 +70,7 @@ def serve() -> None:
             portal,
             host=host,
             port=port,
+            http=Protocol,
             ws="none",  # nothing here is pushed: what would speak it weighs three megabytes
             log_level="warning",
             access_log=False,

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.web.editions import Editions, Now
 from portal.web.preferences import COOKIE, Preferences
+from portal.web.server import LENGTH, LINES, ready_lines
 from portal.web.shelf import Entry, Shelf
 
 SHARED = "shared"
@@ -24,7 +25,7 @@ KEPT = "kept"
 LONGEST_ADDRESS = 512
 OLDEST_SECONDS = 60
 BROTLI_QUALITY = 5
-OK = 200
+OK, NOT_MODIFIED = 200, 304
 Key = tuple[str, bytes, str, str, bool]
 
 
@@ -136,11 +137,16 @@ def make_entry(start: Message, body: bytes, coding: str) -> Entry:
     again = [pair for pair in kept if pair[0].lower() in {b"cache-control", b"vary", b"content-language"}]
     return Entry(
         etag=etag,
-        start={"type": "http.response.start", "status": OK, "headers": [*kept, *added]},
+        start=_start(OK, [*kept, *added], len(packed)),
         body={"type": "http.response.body", "body": packed},
-        unchanged={"type": "http.response.start", "status": 304, "headers": [*again, (b"etag", etag)]},
+        unchanged=_start(NOT_MODIFIED, [*again, (b"etag", etag)], 0),
         kept_at=time.monotonic(),
     )
+
+
+def _start(status: int, headers: list[tuple[bytes, bytes]], length: int) -> Message:
+    ready = {LINES: ready_lines(headers), LENGTH: length}
+    return {"type": "http.response.start", "status": status, "headers": headers, **ready}
 
 
 async def _answer(send: Send, entry: Entry, etag: bytes) -> None:

@@ -9,6 +9,8 @@ from threading import Thread
 import uvicorn
 from fastapi import FastAPI
 
+from portal.web.server import Protocol
+
 LONGEST_GOODBYE = 10
 
 
@@ -26,7 +28,9 @@ def serving(make: Callable[[str], FastAPI]) -> Iterator[Live]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         app = make(url)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1))
+        server = uvicorn.Server(
+            uvicorn.Config(app, http=Protocol, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+        )
         # The port listens already, so the first request waits in the queue until the server is up.
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, name="live portal")
         thread.start()
