@@ -67,7 +67,7 @@ def serve() -> None:
         gc.collect()
         gc.freeze()
         uvicorn.run(
-            portal,
+            portal.front or portal,  # it passes on what it cannot answer
             host=host,
             port=port,
             http=Protocol,

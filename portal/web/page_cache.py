@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.web.editions import Editions, Now
 from portal.web.preferences import COOKIE, Preferences
-from portal.web.server import LENGTH, LINES, ready_lines
+from portal.web.server import FINISHED, ready_lines
 from portal.web.shelf import Entry, Shelf
 
 SHARED = "shared"
@@ -64,7 +64,7 @@ class PageCache:
             entry = self._find(asked.key, edition)
         if entry is not None:
             self.hits += 1
-            await _answer(send, entry, asked.etag)
+            await _answer(scope, send, entry, asked.etag)
             return
         self.misses += 1
         await self._fly(scope, receive, send, asked, edition)
@@ -117,7 +117,7 @@ class PageCache:
                 may_keep = state.get(KEPT, True) and edition is self._edition
                 if may_keep and asked.key is not None and edition is not None:
                     self.shelf.put(asked.key, entry)
-                await _answer(send, entry, asked.etag)
+                await _answer(scope, send, entry, asked.etag)
 
         await self.app(scope, receive, collect)
 
@@ -137,25 +137,28 @@ def make_entry(start: Message, body: bytes, coding: str) -> Entry:
     again = [pair for pair in kept if pair[0].lower() in {b"cache-control", b"vary", b"content-language"}]
     return Entry(
         etag=etag,
-        start=_start(OK, [*kept, *added], len(packed)),
-        body={"type": "http.response.body", "body": packed},
-        unchanged=_start(NOT_MODIFIED, [*again, (b"etag", etag)], 0),
+        whole=_finished(OK, [*kept, *added], packed),
+        unchanged=_finished(NOT_MODIFIED, [*again, (b"etag", etag)], b""),
         kept_at=time.monotonic(),
     )
 
 
-def _start(status: int, headers: list[tuple[bytes, bytes]], length: int) -> Message:
-    ready = {LINES: ready_lines(headers), LENGTH: length}
-    return {"type": "http.response.start", "status": status, "headers": headers, **ready}
+def _finished(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Message:
+    return {
+        "type": FINISHED,
+        "start": {"type": "http.response.start", "status": status, "headers": headers},
+        "body": {"type": "http.response.body", "body": body},
+        "lines": ready_lines(headers),
+    }
 
 
-async def _answer(send: Send, entry: Entry, etag: bytes) -> None:
-    if etag and entry.etag in etag:
-        await send(entry.unchanged)
-        await send({"type": "http.response.body", "body": b""})
+async def _answer(scope: Scope, send: Send, entry: Entry, etag: bytes) -> None:
+    message = entry.unchanged if etag and entry.etag in etag else entry.whole
+    if FINISHED in scope.get("extensions", ()):
+        await send(message)
         return
-    await send(entry.start)
-    await send(entry.body)
+    await send(message["start"])
+    await send(message["body"])
 
 
 def _asked(scope: Scope) -> Asked:

@@ -1,11 +1,15 @@
-"""The server's way of speaking HTTP, with a short cut for finished pages: their headers are sent as they lie ready."""
+"""The server's way of speaking HTTP, with a short cut for finished pages: they are sent as they lie ready.
+
+The short cut is an extension of ASGI that a scope names, so that another server, or a test, is told the usual way.
+"""
 
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-# A start message may carry its headers as they go over the wire, and how long the body is; other servers ignore both.
-LINES, LENGTH = "portal.lines", "portal.length"
+# The name of the extension, and the type of its one message: {"start": Message, "body": Message, "lines": bytes}.
+FINISHED = "portal.finished"
+_EXTENSIONS: dict[str, dict[object, object]] = {FINISHED: {}}
 
 
 def ready_lines(headers: list[tuple[bytes, bytes]]) -> bytes:
@@ -20,17 +24,22 @@ class _Cycle(RequestResponseCycle):
     """One request and its answer; to look at each of fourteen headers anew takes the server a third of its time."""
 
     async def send(self, message: Any) -> None:
-        lines = message.get(LINES)
-        in_a_hurry = not self.flow.write_paused and not self.disconnected and not self.response_started
-        if lines is None or self.access_log or not self.keep_alive or not in_a_hurry:
+        if message["type"] != FINISHED:
             await super().send(message)
-            return
-        self.response_started = True
-        self.waiting_for_100_continue = False
-        self.chunked_encoding = False
-        self.expected_content_length = message[LENGTH]
+        elif self.flow.write_paused or self.disconnected or self.access_log or not self.keep_alive:
+            await super().send(message["start"])
+            await super().send(message["body"])
+        else:
+            self._send_at_once(message)
+
+    def _send_at_once(self, message: Any) -> None:
         of_the_server = [b"%b: %b\r\n" % pair for pair in self.default_headers]
-        self.transport.write(b"".join([STATUS_LINE[message["status"]], *of_the_server, lines]))
+        status = STATUS_LINE[message["start"]["status"]]
+        self.transport.write(b"".join([status, *of_the_server, message["lines"], message["body"]["body"]]))
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        self.message_event.set()
+        self.on_response()
 
 
 class Protocol(HttpToolsProtocol):
@@ -39,4 +48,5 @@ class Protocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         # The server makes the cycle itself and asks nobody for its class.
         cycle.__class__ = _Cycle
+        cycle.scope["extensions"] = _EXTENSIONS
         super()._start_asgi_task(cycle, app)

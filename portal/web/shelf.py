@@ -13,17 +13,16 @@ SHARE_OF_NEW = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page as the messages that are sent, and the one that says that nothing changed."""
+    """One page as the message that carries it whole, and the one that says that nothing changed."""
 
     etag: bytes
-    start: Message
-    body: Message
+    whole: Message
     unchanged: Message
     kept_at: float
 
     @property
     def weight(self) -> int:
-        return len(self.body["body"]) + OVERHEAD
+        return len(self.whole["body"]["body"]) + OVERHEAD
 
 
 class Shelf:

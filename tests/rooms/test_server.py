@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.web.page_cache import make_entry
-from portal.web.server import Protocol, ready_lines
+from portal.web.server import FINISHED, Protocol, ready_lines
 
 ENTRY = make_entry(
     {"headers": [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"private, no-cache")]},
@@ -32,12 +32,14 @@ ASKED = {
 
 async def finished(scope: Scope, receive: Receive, send: Send) -> None:
     del receive
-    if scope["type"] == "http" and scope["path"] == "/unchanged":
-        await send(ENTRY.unchanged)
-        await send({"type": "http.response.body", "body": b""})
-    elif scope["type"] == "http":
-        await send(ENTRY.start)
-        await send(ENTRY.body)
+    if scope["type"] != "http":
+        return
+    message = ENTRY.unchanged if scope["path"] == "/unchanged" else ENTRY.whole
+    if FINISHED in scope.get("extensions", ()):
+        await send(message)
+    else:
+        await send(message["start"])
+        await send(message["body"])
 
 
 @contextmanager

@@ -255,7 +255,7 @@ def test_an_address_of_ten_thousand_characters_is_answered_and_not_kept(client: 
 
 def test_the_shelf_forgets_what_is_old_and_what_is_used_least() -> None:
     def entry(size: int, at: float = 0) -> Entry:
-        return Entry(b"", {"type": ""}, {"type": "", "body": b"x" * size}, {"type": ""}, at)
+        return Entry(b"", {"body": {"body": b"x" * size}}, {}, at)
 
     shelf = Shelf(10 * (OVERHEAD + 1000))
     shelf.put("big", entry(30_000))
