@@ -234,7 +234,7 @@ STAFF_LINKS = (
 STAFF_NOTICES = (upkeep_pages.notices, modification_desks.notices)
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create_app(settings: Settings, clock: Clock | None = None) -> Application:
     """The whole portal; the database is opened at the first question and must have been migrated before."""
     app = Application(openapi_url=None, docs_url=None, redoc_url=None, lifespan=partial(_lifespan, settings.threads))
     clock = clock or SystemClock()
