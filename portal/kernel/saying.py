@@ -30,6 +30,11 @@ EVENING = 18
 FEN = 100
 
 
+def gap(language: Language) -> str:
+    """What stands between two sentences; a Chinese full stop brings its own room along."""
+    return "" if language == "zh" else " "
+
+
 @lru_cache(maxsize=4096)
 def say_date(day: date, language: Language, *, weekday: bool = True, lunar: bool = False) -> str:
     """`2026年11月23日（星期一）农历十月十五`, `Monday, 23 November 2026`."""

@@ -30,8 +30,7 @@ def text(request: Request, it: Publication) -> str:
         more = _aloud(sentence, language)
         if seconds("".join([*said, more, last]), language) <= MOST_SECONDS:
             said.append(more)
-    space = "" if language == "zh" else " "
-    return space.join([*said, last])
+    return saying.gap(language).join([*said, last])
 
 
 def seconds(said: str, language: Language) -> int:

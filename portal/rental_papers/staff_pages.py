@@ -13,7 +13,7 @@ from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
 from portal.kernel.phone import mask
 from portal.kernel.reference import group
-from portal.kernel.saying import say_date, say_money, say_phone
+from portal.kernel.saying import gap, say_date, say_money, say_phone
 from portal.loans import store as loans
 from portal.loans.model import Loan
 from portal.offline import links
@@ -191,9 +191,9 @@ def receipt(request: Request, session: Reading, staff: Desk, reference: str, rec
         return see_other(path_for(request, "rental_desk.work", reference=reference))
     language = preferences(request).language
     reason = [(msgid("Why"), line.reason)] if line.reason else []
-    taken_back = [say(request, msgid("Taken back:"))] if line.reverses else []
+    taken_back = say(request, msgid("Taken back:")) + gap(language) if line.reverses else ""
     facts = _facts(request, loan.station, say(request, msgid("Receipt"))) | {
-        "lead": " ".join([*taken_back, say(request, money.NAMES[line.kind]), say_money(line.fen, language)]),
+        "lead": f"{taken_back}{say(request, money.NAMES[line.kind])} {say_money(line.fen, language)}",
         "rows": _rows(
             request,
             [

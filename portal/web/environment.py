@@ -102,6 +102,7 @@ def make_environment(
         "plain_gettext": catalogue.gettext,
         "site": site,
         "language": language,
+        "gap": saying.gap(language),
         "markdown": partial(markdown, prefix=prefix),
         "words": partial(_words, language),
         "tongue": partial(_tongue, language),

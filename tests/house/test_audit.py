@@ -54,6 +54,9 @@ def test_a_good_page_is_found_good() -> None:
         ('<a href="tel:12345">', '<a href="javascript:call()">1</a><a href="tel:12345">'),
         ("</main>", '<img src="/x.png"></main>'),
         ("</main>", '<a href="#nowhere">看这里</a></main>'),
+        ("跟身份证上的一样", "跟身份证上的一样。 不要写错"),
+        ("跟身份证上的一样", "<b>请写：</b>\n跟身份证上的一样"),
+        ("跟身份证上的一样", "跟身份证上的一样。 <b>不要写错</b>"),
     ],
 )
 def test_a_mistake_is_seen(good: str, bad: str) -> None:

@@ -13,6 +13,12 @@ from tests.support.html import Page, words, words_of
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){2,}")
 # A town or an office keeps its Chinese name on an English page; a sentence does not.
 CHINESE = re.compile(r"[\u4e00-\u9fff]{9,}|[\u4e00-\u9fff]+[，。；！？]")
+# A Chinese mark brings its own room along; another blank after it is a hole in the line.
+GAP = re.compile(r"[。！？；：，、][ \t\n\u00a0\u3000]+(?=[「『“《（\u4e00-\u9fff])")
+# What stands within a line; everything else begins one of its own.
+IN_LINE = {"a", "abbr", "b", "code", "del", "em", "ins", "kbd", "q", "samp", "small", "span", "strong", "time"}
+# The desk shows the lines of a text as they were written here.
+KEEPS_LINES = {"dd", "del", "ins", "textarea"}
 NO_LABEL_NEEDED = {"hidden", "submit", "button", "image", "reset"}
 READ_ALOUD = ("aria-label", "alt", "title", "placeholder")
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list", "form")
@@ -114,6 +120,32 @@ def _language(page: Page) -> Iterator[str]:
         yield f"says lang={language!r} but is sent as {said!r}"
     foreign = ENGLISH if language == "zh-CN" else CHINESE
     yield from (f"is not translated: {text!r}" for text in _foreign(page.root, foreign))
+    if language == "zh-CN":
+        yield from (f"leaves a hole after a mark: {text!r}" for text in gaps(page.root))
+
+
+def gaps(root: Element) -> Iterator[str]:
+    """Blanks after a Chinese mark, wherever Chinese goes on in the same line."""
+    for line in "".join(_in_lines(root)).split("\0"):
+        yield from (line[max(0, found.start() - 8) : found.end() + 8] for found in GAP.finditer(line))
+
+
+def _in_lines(element: Element, *, kept: bool = False) -> Iterator[str]:
+    ends = "" if element.tag in IN_LINE else "\0"
+    kept = kept or element.tag in KEEPS_LINES
+    yield ends
+    if element.tag in NOT_PROSE:
+        yield "\ufffc"
+    else:
+        yield _broken(element.text, kept=kept)
+        for child in element:
+            yield from _in_lines(child, kept=kept) if child.get("lang") != "en" else ()
+            yield _broken(child.tail, kept=kept)
+    yield ends
+
+
+def _broken(text: str | None, *, kept: bool) -> str:
+    return (text or "").replace("\n", "\0" if kept else "\n")
 
 
 def _foreign(element: Element, foreign: re.Pattern[str]) -> Iterator[str]:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import zxingcpp
 from PIL.Image import Image
+
+from tests.support.audit import GAP
 
 SCAN_DPI = 150
 POINTS = 72
@@ -28,6 +31,7 @@ class Paper:
     @cached_property
     def words(self) -> str:
         """The text of all pages without the spaces and line ends that only the setting of type puts in."""
+        assert not self.gaps, f"A hole after a Chinese mark: {self.gaps}"
         found = "".join(str(page.get_textpage().get_text_range()) for page in self.file)
         return "".join(found.split())
 
@@ -35,6 +39,11 @@ class Paper:
         """As they stand on the pages."""
         found = (str(page.get_textpage().get_text_range()).splitlines() for page in self.file)
         return [line.strip() for of_page in found for line in of_page]
+
+    @property
+    def gaps(self) -> list[str]:
+        """Blanks after a Chinese mark that were set as such; the room between two columns is none."""
+        return [found.group() for page in self.file for found in GAP.finditer(_as_set(page.get_textpage()))]
 
     @property
     def size_mm(self) -> tuple[int, int]:
@@ -56,3 +65,11 @@ class Paper:
 
     def says(self, text: str) -> bool:
         return "".join(text.split()) in self.words
+
+
+def _as_set(words: pypdfium2.PdfTextPage) -> str:
+    """Every character that stands on the page; where the reader only supposes a blank, a line ends."""
+    made = (pdfium.FPDFText_IsGenerated(words, number) == 1 for number in range(words.count_chars()))
+    return "".join(
+        "\0" if supposed else chr(pdfium.FPDFText_GetUnicode(words, number)) for number, supposed in enumerate(made)
+    )

@@ -176,12 +176,12 @@ def test_what_a_line_has_no_room_for_is_asked_later(desk: Visitor, app: FastAPI)
     line(desk, serial, 1, birth_year="1945")
 
     sheet = desk.open(f"{DESK}/{serial}")
-    assert "还没问： 谁陪着来，身体情况" in sheet.text
-    assert "还没问： 谁陪着来，身体情况" in desk.open(f"/staff/enrolments/{number}").text
+    assert "还没问：谁陪着来，身体情况" in sheet.text
+    assert "还没问：谁陪着来，身体情况" in desk.open(f"/staff/enrolments/{number}").text
     work = desk.open(sheet.link("补上第1行的回答"))
     asked = f"{work.path.partition('#')[0]}/answers"
     half = desk.follow(desk.fill_in(work, {"companion": "样例女儿乙 15400000002"}, form=asked))
-    assert "还没问： 身体情况" in half.text
+    assert "还没问：身体情况" in half.text
     whole = desk.follow(desk.fill_in(half, {"health_note": "没有", "health": "y"}, form=asked))
     assert "还没问" not in whole.text
     with app.state.database.reader() as session:

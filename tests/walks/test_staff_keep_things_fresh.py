@@ -66,8 +66,8 @@ def test_the_first_page_of_the_desk_says_what_waits_and_the_calendar_what_comes_
 
     found = visitor.open("/staff/publications/calendar").text
 
-    assert "上线： 下月上线的指南" in found
-    assert "下线： 下月上线的指南" in found
+    assert "上线：下月上线的指南" in found
+    assert "下线：下月上线的指南" in found
     assert "下月上线的指南" not in visitor.open("/guides").text
 
 
