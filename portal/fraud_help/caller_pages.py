@@ -31,11 +31,11 @@ def taken_down(request: Request, session: Writing, staff: Desk, typed: Typed) ->
     if not form.validate():
         return _page(request, staff, form, status=422)
     now = request.app.state.clock.now()
-    service.tell(session, form, at=now, taken_down_by=staff.username)
-    came = {"channel": form.channel.data, "caller": form.caller.data}
-    audit.record(
-        session, at=now, actor=staff.username, action="fraud_report.taken_down", subject="fraud_report", detail=came
-    )
+    if service.tell(session, form, at=now, taken_down_by=staff.username):
+        came = {"channel": form.channel.data, "caller": form.caller.data}
+        audit.record(
+            session, at=now, actor=staff.username, action="fraud_report.taken_down", subject="fraud_report", detail=came
+        )
     return see_other(path_for(request, "fraud_help.called"))
 
 

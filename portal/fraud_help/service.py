@@ -13,11 +13,11 @@ from portal.kernel.phone import normalise
 from portal.web.fields import text
 
 
-def tell(session: WriteSession, form: ReportForm, *, at: datetime, taken_down_by: str | None = None) -> None:
-    """Staff who write it down for a caller keep how it came and who spoke."""
+def tell(session: WriteSession, form: ReportForm, *, at: datetime, taken_down_by: str | None = None) -> bool:
+    """Staff who write it down for a caller keep how it came and who spoke. False where it was kept before."""
     key = text(form.submit_key)[:64] or secrets.token_urlsafe(24)
     if session.scalar(select(FraudReport.id).where(FraudReport.submit_key == key)) is not None:
-        return
+        return False
     told = FraudReport(
         submit_key=key,
         way=form.way.data,
@@ -29,3 +29,4 @@ def tell(session: WriteSession, form: ReportForm, *, at: datetime, taken_down_by
     if isinstance(form, CallerForm):
         told.channel, told.caller, told.taken_down_by = form.channel.data, form.caller.data, taken_down_by
     session.add(told)
+    return True

@@ -65,6 +65,7 @@ def test_a_trick_told_by_phone_is_kept_once_with_who_spoke_and_how(desk: Visitor
     desk.fill_in(page, TOLD, form=CALLS)
 
     assert "打96110问" in thanks.text
+    assert json.loads(written(app, "fraud_report.taken_down").detail) == {"channel": "phone", "caller": "family"}
     with app.state.database.reader() as session:
         (kept,) = session.scalars(select(FraudReport)).all()
     assert (kept.channel, kept.caller, kept.taken_down_by) == ("phone", "family", "bianji")
