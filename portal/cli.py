@@ -3,17 +3,13 @@
 import gc
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Annotated
 
 import typer
-import uvicorn
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from portal import forgetting, rotating, starting
+from portal import forgetting, rotating, serving, starting
 from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, worker
 from portal.db import copying, keys, leases
 from portal.db.engine import Database, open_database
@@ -25,7 +21,6 @@ from portal.kernel.clock import SystemClock
 from portal.kernel.divisions import Divisions
 from portal.kernel.errors import StorageAway
 from portal.loans.night import Round, go_round
-from portal.messages.delivery import Postman
 from portal.people import audit, enrol
 from portal.people.rules import ROLES
 from portal.posters import standing
@@ -39,9 +34,7 @@ from portal.stock import content as stock
 from portal.storage import copying as carrying
 from portal.storage.choose import in_folder
 from portal.upkeep import reminding
-from portal.web.server import Protocol
 from portal.web.sessions import writing
-from portal.working import Worker
 
 app = typer.Typer(help="The portal for the elders of a district.", no_args_is_help=True)
 staff = typer.Typer(help="The people who work at the desks.", no_args_is_help=True)
@@ -53,6 +46,7 @@ app.add_typer(keys_group, name="keys")
 @app.command()
 def serve() -> None:
     """Bring the database up to date, load the content and answer on HOST:PORT."""
+    gc.disable()  # nothing worth looking for is made until `serving.answer` looks
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     settings = Settings() if "PORTAL_PUBLIC_URL" in os.environ else Settings(public_url=f"http://{host}:{port}")
     starting.storage(settings)
@@ -60,23 +54,13 @@ def serve() -> None:
     _say(_load(settings, database))
     _demonstrate(settings, database)
     typer.echo(f"The portal answers on http://{host}:{port}  (Ctrl+C ends it)")
-    # On a small site nobody else carries the messages; where `portal deliver` runs as well, a lease lets one of them.
-    with _at_work(postman(settings, database, SystemClock()), worker(settings, database, SystemClock())):
-        portal = create_app(settings)
-        # What is there now stays to the end, so the collector need not look at it with every page again.
-        gc.collect()
-        gc.freeze()
-        uvicorn.run(
-            portal.front or portal,  # it passes on what it cannot answer
-            host=host,
-            port=port,
-            http=Protocol,
-            ws="none",  # nothing here is pushed: what would speak it weighs three megabytes
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # the application reads them itself, behind its finished pages
-        )
+    serving.answer(
+        create_app(settings),
+        postman(settings, database, SystemClock()),
+        worker(settings, database, SystemClock()),
+        host=host,
+        port=port,
+    )
     database.dispose()
 
 
@@ -89,7 +73,7 @@ def deliver() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: carrier.stop.set())
     typer.echo(f"Messages go out by {settings.messages_by}.")
-    with _at_work(worker(settings, database, SystemClock())):
+    with serving.at_work(worker(settings, database, SystemClock())):
         carrier.run()
     database.dispose()
 
@@ -341,21 +325,6 @@ def forget() -> None:
     database.dispose()
     for name, count in done.items():
         typer.echo(f"{count:6}  {name}")
-
-
-@contextmanager
-def _at_work(*workers: Postman | Worker) -> Iterator[None]:
-    """They work beside until the block ends, each in a thread of its own."""
-    threads = [Thread(target=one.run, name=type(one).__name__.lower()) for one in workers]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        for one in workers:
-            one.stop.set()
-        for thread in threads:
-            thread.join()
 
 
 class _NotGood(Exception):
