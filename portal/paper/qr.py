@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.main import QRCode
-
 from portal.paper.rules import QUIET
-
-LEVELS = {"M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q}
 
 
 @lru_cache(maxsize=2048)
 def matrix(text: str, level: Literal["M", "Q"] = "Q") -> tuple[tuple[bool, ...], ...]:
     """Rows of squares, dark ones true, without the quiet zone."""
-    code = QRCode(error_correction=LEVELS[level], border=0)
+    from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q  # noqa: PLC0415  # it brings a library for pictures,
+    from qrcode.main import QRCode  # noqa: PLC0415  # which no list and no home page needs
+
+    code = QRCode(error_correction={"M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q}[level], border=0)
     code.add_data(text)
     code.make(fit=True)
     return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())

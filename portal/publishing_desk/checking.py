@@ -1,16 +1,21 @@
 """Before anything is released it is looked at: with the rules of the auditor and the numbers that may be shown."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from accessibility.publishable import Fault, look_at_document
 from portal.kernel import yaml_file
 from portal.publishing.content import ContentFile, Unreadable, read_file
 from portal.publishing.filling import document_of_file
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.questions import Document
+
+if TYPE_CHECKING:
+    from accessibility.publishable import Fault
 
 MOST_SHOWN = 20
 
@@ -25,6 +30,8 @@ def approved_phones(content: Path) -> frozenset[str]:
 def faults_of(
     kind: PublicationKind, document: Document, *, now: datetime, today: date, phones: frozenset[str]
 ) -> list[Fault]:
+    from accessibility.publishable import look_at_document  # noqa: PLC0415  # its words and patterns are for writers
+
     return look_at_document(document, expects=kind.expects, today=today, now=now, phones=phones)
 
 

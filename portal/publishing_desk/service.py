@@ -1,12 +1,14 @@
 """Writing at the desk, and the steps to the public: each with its version, its line of history and its audit line."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from accessibility.publishable import Fault
 from portal.db.sessions import WriteSession
 from portal.kernel.clock import LOCAL, Clock
 from portal.kernel.divisions import Divisions
@@ -24,6 +26,9 @@ from portal.publishing_desk import store
 from portal.publishing_desk.checking import faults_of
 from portal.publishing_desk.model import PublicationStep, PublicationVersion
 from portal.publishing_desk.rules import LONGEST_REMARK, DeskRules, differences
+
+if TYPE_CHECKING:
+    from accessibility.publishable import Fault
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,20 @@
 """Markdown from staff and content files, rendered inert: no HTML of theirs, no script, no foreign form."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 TAGS = {
     "p",
@@ -56,14 +61,19 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
     )
 
 
-_RENDERER = MarkdownIt("commonmark", {"html": False}).enable("table")
-_RENDERER.add_render_rule("image", _picture)
+@cache
+def _renderer() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # seventy modules that a portal without a long text yet can spare
+
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    made.add_render_rule("image", _picture)
+    return made
 
 
 @lru_cache(maxsize=1024)
 def markdown(text: str, prefix: str = "") -> Markup:
     """Safe markup; a first-level heading becomes a second-level one, since the page has its own."""
-    html = _RENDERER.render(text, {"prefix": prefix}).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    html = _renderer().render(text, {"prefix": prefix}).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     clean = nh3.clean(
         html,
         tags=TAGS | PICTURE_TAGS,

@@ -1,10 +1,10 @@
-"""Static files: joined, stamped with their hash, compressed once, and kept in memory to be sent as they are."""
+"""Static files: joined, stamped with their hash, kept in memory as they are sent, packed when first asked for."""
 
 import gzip
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,9 +24,21 @@ class StaticFile:
 
     media_type: str
     plain: bytes
-    brotli: bytes | None
-    gzip: bytes | None
     stamp: str
+    may_be_packed: bool
+
+    @property
+    def brotli(self) -> bytes | None:
+        return self._packed[0]
+
+    @property
+    def gzip(self) -> bytes | None:
+        return self._packed[1]
+
+    @cached_property
+    def _packed(self) -> tuple[bytes | None, bytes | None]:
+        # A tenth of a second for all of them: whoever asks first for one waits for that one, and no start for any.
+        return _compressed(self.plain) if self.may_be_packed else (None, None)
 
 
 class StaticFiles:
@@ -55,12 +67,10 @@ class StaticFiles:
     def _add(self, name: str, content: bytes) -> None:
         stamp = sha256(content).hexdigest()[:12]
         stem, dot, suffix = name.rpartition(".")
-        small = dot + suffix in COMPRESSED
         kind = "image/svg+xml" if suffix == "svg" else mimetypes.guess_type(name)[0] or "application/octet-stream"
         self._stamped[name] = f"{stem}.{stamp}.{suffix}"
-        in_brotli, in_gzip = _compressed(content) if small else (None, None)
         self._by_stamped[self._stamped[name]] = StaticFile(
-            media_type=kind, plain=content, brotli=in_brotli, gzip=in_gzip, stamp=stamp
+            media_type=kind, plain=content, stamp=stamp, may_be_packed=dot + suffix in COMPRESSED
         )
 
 
