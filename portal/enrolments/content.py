@@ -96,12 +96,13 @@ def load_intakes(session: WriteSession, file: Path, kinds: Iterable[IntakeKind],
     settings = read(file)
     stamp = sha256(file.read_bytes()).hexdigest()[:16]
     made = 0
+    intakes = {row.publication_id: row for row in session.scalars(select(Intake))}
+    used = set(session.scalars(select(Enrolment.intake_id).distinct()))
     for kind in kinds:
-        intakes = {row.publication_id: row for row in session.scalars(select(Intake))}
         for thing in session.scalars(select(kind.publication.model).where(Publication.state == PUBLISHED)):
             known = intakes.get(thing.id)
             # Relative dates of samples move with the day of loading; people who signed up hold them still.
-            if known is None or (known.source_hash and not _is_used(session, known)):
+            if known is None or (known.source_hash and known.id not in used):
                 opened(session, thing, kind, settings, now=now, known=known).source_hash = stamp
                 made += known is None
     session.flush()  # so that a broken row is found here and not at the commit

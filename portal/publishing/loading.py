@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from portal.db.sessions import WriteSession
 from portal.kernel.clock import Clock
@@ -33,6 +32,20 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What has to be known of something to see that its file says nothing new."""
+
+    id: int
+    source_hash: str | None
+    is_public: bool
+    is_kept_at_desk: bool
+    has_document: bool
+
+    def row(self, session: WriteSession, kind: PublicationKind) -> Publication:
+        return session.get_one(kind.model, self.id)
+
+
 def load_all(
     session: WriteSession, content: Path, kinds: Iterable[PublicationKind], *, divisions: Divisions, clock: Clock
 ) -> Report:
@@ -43,37 +56,46 @@ def load_all(
     """
     report = Report()
     for kind in kinds:
-        known = {row.slug: row for row in session.scalars(select(kind.model).options(undefer(Publication.document)))}
+        known = _known(session, kind)
         present = set()
         for path in sorted((content / kind.folder).glob("*.md")):
             if path.stem == "README":
                 continue
             present.add(path.stem)
             _load_one(session, kind, path, known.get(path.stem), report, divisions=divisions, clock=clock)
-        for slug, row in known.items():
-            if slug not in present and row.state == PUBLISHED and not row.is_kept_at_desk:
+        for slug, found in known.items():
+            if slug not in present and found.is_public and not found.is_kept_at_desk:
+                row = found.row(session, kind)
                 row.state, row.updated_at = WITHDRAWN, clock.now()
                 report.withdrawn += 1
     session.flush()  # so that a broken row is found here and not at the commit
     return report
 
 
+def _known(session: WriteSession, kind: PublicationKind) -> dict[str, Known]:
+    """By its slug; most files say nothing new, and their rows with all words need not be read to see that."""
+    model = kind.model
+    at_desk = model.desk_since.is_not(None) | model.source_hash.is_(None)
+    facts = (model.source_hash, model.state == PUBLISHED, at_desk, model.document.is_not(None))
+    return {row[0]: Known(*row[1:]) for row in session.execute(select(model.slug, model.id, *facts))}
+
+
 def _load_one(
     session: WriteSession,
     kind: PublicationKind,
     path: Path,
-    row: Publication | None,
+    known: Known | None,
     report: Report,
     *,
     divisions: Divisions,
     clock: Clock,
 ) -> None:
-    if row is not None and row.is_kept_at_desk:
+    if known is not None and known.is_kept_at_desk:
         report.kept += 1
         return
     today = clock.today()
     stamp = _stamp(path, today)
-    if row is not None and row.source_hash == stamp and row.state == PUBLISHED and row.document:
+    if known is not None and known.source_hash == stamp and known.is_public and known.has_document:
         report.unchanged += 1
         return
     try:
@@ -82,6 +104,7 @@ def _load_one(
     except Unreadable as problem:
         report.problems.extend(problem.problems)
         return
+    row = None if known is None else known.row(session, kind)
     if row is None:
         code = links.mint(session, kind.address(file.slug), at=clock.now())
         row = kind.model(slug=file.slug, code=code, version=0)
