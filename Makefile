@@ -9,13 +9,17 @@ IN_PARALLEL ?= --numprocesses=logical --dist=worksteal
 SERVE_STAMP := .venv/.serve-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | cksum | tr ' ' '-')
 
+# As an installation has it: Python reads the portal's modules without translating them again with every start, also
+# where the environment tells it to write nothing down.
+COMPILED := .venv/.compiled
+
 .DEFAULT_GOAL := help
 .PHONY: bench-audit bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters bench-enrol bench-rentals bench-import
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: $(SERVE_STAMP) ## install, migrate, load the content and serve on http://127.0.0.1:8000 (HOST, PORT and PORTAL_* change it)
+serve: $(SERVE_STAMP) $(COMPILED) ## install, migrate, load the content and serve on http://127.0.0.1:8000 (HOST, PORT and PORTAL_* change it)
 	@exec .venv/bin/portal serve
 
 test: $(TEST_STAMP) ## run every test on SQLite and again on PostgreSQL, in a real browser too
@@ -54,7 +58,7 @@ bench-import: $(TEST_STAMP) ## print how long a sheet of 500 courses takes, and 
 bench-posters: $(TEST_STAMP) ## print how long a poster takes and how large it is
 	@PYTHONPATH=. .venv/bin/python bench/posters.py
 
-bench-pages bench-search bench-scale bench-first-view bench-inside bench-audit: $(TEST_STAMP) ## compare with a floor in one run (bench/README.md)
+bench-pages bench-search bench-scale bench-first-view bench-inside bench-audit: $(TEST_STAMP) $(COMPILED) ## compare with a floor in one run (bench/README.md)
 	@.venv/bin/python -m bench.$(subst -,_,$(@:bench-%=%))
 
 lock: ## choose the newest versions that pyproject.toml allows and write both locks (needs uv)
@@ -73,8 +77,10 @@ $(SERVE_STAMP): | .venv/bin/pip
 	@echo 'Installing what the portal needs. This is done once and takes about a minute …'
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --editable .
-	@.venv/bin/python -m compileall -q portal
 	@rm -f .venv/.serve-* && touch $@
+
+$(COMPILED): $(shell find portal -name '*.py') | $(SERVE_STAMP)
+	@.venv/bin/python -m compileall -q portal && touch $@
 
 $(TEST_STAMP): | $(SERVE_STAMP)
 	@echo 'Installing what the tests need. This is done once and takes about a minute …'
