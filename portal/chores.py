@@ -14,6 +14,7 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 from portal.loans.night import go_round
 from portal.loans.telling import Teller
+from portal.publishing import shelves
 from portal.publishing_desk.settings import load_rules
 from portal.stock.catalogue import load as load_catalogue
 from portal.upkeep import reminding
@@ -53,6 +54,9 @@ def chores(content: Path) -> list[Chore]:
     def remind_owners(session: WriteSession, at: datetime) -> object:
         return reminding.remind(session, desk_rules, now=at, today=at.astimezone(LOCAL).date())
 
+    def clear_lists(session: WriteSession, at: datetime) -> object:
+        return shelves.clear(session, now=at)
+
     return [
         Chore("let the lines of enrolments move", timedelta(seconds=30), turn),
         # A second round on the same day changes nothing and tells nobody twice.
@@ -60,6 +64,7 @@ def chores(content: Path) -> list[Chore]:
         Chore("remind of drafts", timedelta(minutes=15), whole(remind)),
         Chore("count due days anew", timedelta(hours=6), whole(count_days)),
         Chore("tell desks what is due", timedelta(hours=1), whole(tell_desks)),
+        Chore("take what has ended out of the lists", timedelta(hours=1), whole(clear_lists)),
         # At most one message a person and week, however often it is done.
         Chore("remind owners of what is old", timedelta(hours=6), whole(remind_owners)),
     ]

@@ -1,6 +1,7 @@
 """A course for elders."""
 
 from datetime import date, time
+from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,8 @@ class Course(Publication):
 
     __tablename__ = "course"
     __mapper_args__ = {"polymorphic_identity": "course", "polymorphic_load": "selectin"}
+    narrowed_by: ClassVar[tuple[str, ...]] = ("category", "level")
+    is_by_day: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     category: Mapped[str] = mapped_column(index=True)

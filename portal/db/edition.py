@@ -31,6 +31,8 @@ NEVER_SHOWN = frozenset(
         "intake_quota",
         "lease",
         "lift_interest",
+        "list_entry",
+        "list_shelf",
         "message",
         "notice_given",
         "one_time_link",

@@ -15,3 +15,6 @@ class Guide(Publication):
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int]
     icon: Mapped[str]
+
+    def lead(self) -> int:
+        return max(self.position, 0)

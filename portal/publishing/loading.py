@@ -12,12 +12,12 @@ from portal.db.sessions import WriteSession
 from portal.kernel.clock import Clock
 from portal.kernel.divisions import Divisions
 from portal.offline import links
+from portal.publishing import shelves
 from portal.publishing.content import ContentFile, Problem, Unreadable, read_file
 from portal.publishing.filling import fill
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
-from portal.publishing.rules import PUBLISHED, WITHDRAWN
-from portal.publishing.store import ACCESS_FACTS
+from portal.publishing.rules import ACCESS_FACTS, PUBLISHED, WITHDRAWN
 
 
 @dataclass
@@ -69,6 +69,7 @@ def load_all(
                 row.state, row.updated_at = WITHDRAWN, clock.now()
                 report.withdrawn += 1
     session.flush()  # so that a broken row is found here and not at the commit
+    shelves.catch_up(session, now=clock.now())  # an upgrade may have brought the lists
     return report
 
 

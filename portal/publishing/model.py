@@ -1,7 +1,7 @@
 """The publication: what all kinds share, and the steps that it can take."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +12,9 @@ from portal.db.types import Moment
 from portal.kernel.errors import Refusal, Stale
 from portal.kernel.language import Language
 from portal.publishing.rules import DRAFT, IN_FINAL, PUBLISHED, STEPS, TWO, WITHDRAWN
+
+# How many numbers of publications a place in a list has room for: 268 million.
+NUMBERS = 1 << 28
 
 
 class Publication(Base):
@@ -26,6 +29,12 @@ class Publication(Base):
         Index("ix_publication_ends", "show_until", "state"),
     )
     __mapper_args__ = {"polymorphic_on": "kind"}
+
+    # What lists of its kind are narrowed by beside what all kinds share, at most two things; and whether its day comes
+    # first in their order, so that they can be narrowed by days.
+    narrowed_by: ClassVar[tuple[str, ...]] = ()
+    is_by_day: ClassVar[bool] = False
+    is_newest_first: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -70,6 +79,25 @@ class Publication(Base):
     def text(self, language: Language) -> "PublicationText":
         """The words in this language, else in Chinese, which is never missing."""
         return self.texts.get(language) or self.texts["zh"]
+
+    def own_answers(self) -> list[str | None]:
+        """What it says to `narrowed_by`."""
+        return [getattr(self, name) for name in self.narrowed_by]
+
+    def lead(self) -> int:
+        """By what lists of its kind are ordered, as a number below 2 to the power of 34."""
+        return self.starts_on.toordinal() if self.starts_on else 0
+
+    def place(self) -> int:
+        """Where it stands in the lists of its kind; no two share a place."""
+        number = NUMBERS - 1 - self.id if self.is_newest_first else self.id
+        return self.lead() * NUMBERS + number
+
+    @classmethod
+    def number_at(cls, place: int) -> int:
+        """The other way round: what stands at a place."""
+        number = place % NUMBERS
+        return NUMBERS - 1 - number if cls.is_newest_first else number
 
     def is_live(self, now: datetime) -> bool:
         """The same as `publishing.store.live`, for one that is already at hand."""

@@ -5,6 +5,17 @@ from dataclasses import dataclass
 DRAFT, IN_REVIEW, IN_FINAL, PUBLISHED, WITHDRAWN = "draft", "in_review", "in_final", "published", "withdrawn"
 STATES = (DRAFT, IN_REVIEW, IN_FINAL, PUBLISHED, WITHDRAWN)
 TWO, THREE = 2, 3
+# What may help to get in and around. A new one is added at the end: lists keep them as bits in this order.
+ACCESS_FACTS = (
+    "step_free",
+    "lift",
+    "accessible_toilet",
+    "seats",
+    "parking",
+    "hearing_help",
+    "dialect",
+    "wheelchair_loan",
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from portal.kernel import saying, yaml_file
 from portal.kernel.divisions import Divisions
 from portal.kernel.language import Language
 from portal.publishing.content import Text
-from portal.publishing.store import ACCESS_FACTS
+from portal.publishing.rules import ACCESS_FACTS
 
 SERVICES = ("courses", "sports", "tours", "rentals", "home_modifications", "fraud_help")
 Service = Literal["courses", "sports", "tours", "rentals", "home_modifications", "fraud_help"]

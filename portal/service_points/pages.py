@@ -14,7 +14,7 @@ from portal.offline import links, qr
 from portal.paper import sheets
 from portal.people.doors import anyone
 from portal.publishing.content import ACCESS_NAMES
-from portal.publishing.store import ACCESS_FACTS
+from portal.publishing.rules import ACCESS_FACTS
 from portal.service_points.content import SERVICES, ServicePoint, ServicePoints
 from portal.web.places import town_name
 from portal.web.sessions import Reading

@@ -1,6 +1,7 @@
 """A sports event for elders."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +16,8 @@ class SportsEvent(Publication):
 
     __tablename__ = "sports_event"
     __mapper_args__ = {"polymorphic_identity": "sports_event", "polymorphic_load": "selectin"}
+    narrowed_by: ClassVar[tuple[str, ...]] = ("form",)
+    is_by_day: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     discipline: Mapped[str] = mapped_column(index=True)

@@ -1,6 +1,6 @@
 """A health tour."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,9 +13,14 @@ class Tour(Publication):
 
     __tablename__ = "tour"
     __mapper_args__ = {"polymorphic_identity": "tour", "polymorphic_load": "selectin"}
+    narrowed_by: ClassVar[tuple[str, ...]] = ("wheelchair",)
+    is_by_day: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
     days: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     group_min: Mapped[int]
     group_max: Mapped[int]
     wheelchair: Mapped[bool]
+
+    def own_answers(self) -> list[str | None]:
+        return ["1" if self.wheelchair else None]
