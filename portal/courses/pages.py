@@ -24,8 +24,7 @@ ICAL_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 def index(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
     asked = asked_for(request, today=clock.today(), choices=CHOICES)
-    also = [getattr(Course, name) == value for name, value in asked.choices.items()]
-    found = store.find(session, Course, now=clock.now(), filters=asked.filters, also=also)
+    found = store.find(session, Course, now=clock.now(), filters=asked.filters)
     return list_page(request, found, asked, room="courses", categories=CATEGORIES, levels=LEVELS)
 
 

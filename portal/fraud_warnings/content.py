@@ -10,7 +10,6 @@ from portal.publishing.content import Asked, PublicationFile, Text
 from portal.publishing.kinds import PublicationKind
 
 LEVEL_NAMES = {"urgent": msgid("Urgent"), "watch": msgid("Watch out"), "remind": msgid("Reminder")}
-LEVELS = tuple(LEVEL_NAMES)
 # National and city lines that take reports of fraud; whom to call is never typed.
 REPORT_NAMES = {
     "110": msgid("Police, when money is going or gone"),

@@ -4,8 +4,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from portal.fraud_warnings import store as warnings_store
-from portal.fraud_warnings.content import LEVELS
-from portal.fraud_warnings.model import FraudWarning
+from portal.fraud_warnings.model import LEVELS, FraudWarning
 from portal.offline import links
 from portal.people.doors import anyone
 from portal.publishing import store
@@ -21,10 +20,7 @@ FEED_LENGTH = 30
 def index(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
     asked = asked_for(request, today=clock.today(), choices=[Choice("level", LEVELS)])
-    also = [FraudWarning.level == value for value in asked.choices.values()]
-    found = store.find(
-        session, FraudWarning, now=clock.now(), filters=asked.filters, also=also, order=warnings_store.ORDER
-    )
+    found = store.find(session, FraudWarning, now=clock.now(), filters=asked.filters)
     return list_page(request, found, asked, room="fraud_warnings", levels=LEVELS)
 
 

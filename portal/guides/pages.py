@@ -22,7 +22,7 @@ router = APIRouter(dependencies=[Depends(anyone)])
 def index(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
     asked = asked_for(request, today=clock.today())
-    found = store.find(session, Guide, now=clock.now(), filters=asked.filters, order=[Guide.position])
+    found = store.find(session, Guide, now=clock.now(), filters=asked.filters)
     return list_page(request, found, asked, room="guides")
 
 

@@ -10,7 +10,6 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.language import Language
 from portal.publishing import store
 from portal.publishing.model import Publication
-from portal.publishing.store import Filters
 from portal.sports.model import SportsEvent
 from portal.tours.model import Tour
 
@@ -41,11 +40,10 @@ def happenings(
 ) -> list[Happening]:
     """Those of this town and of the whole district, from `first` on for so many days."""
     wanted = [first + timedelta(days=number) for number in range(days)]
-    filters = Filters(town=town)
     found = [
-        *_lessons(store.find(session, Course, now=now, filters=filters).rows(), wanted),
-        *_events(store.find(session, SportsEvent, now=now, filters=filters).rows(), wanted),
-        *_departures(store.find(session, Tour, now=now, filters=filters).rows(), wanted),
+        *_lessons(store.everything(session, Course, now=now, town=town), wanted),
+        *_events(store.everything(session, SportsEvent, now=now, town=town), wanted),
+        *_departures(store.everything(session, Tour, now=now, town=town), wanted),
     ]
     return sorted(found, key=lambda one: (one.day, one.at or time.min, one.it.id))
 

@@ -40,9 +40,7 @@ def everything(request: Request) -> Response:
 @router.get("/posters/fraud-warnings.pdf", name="posters.warnings")
 def warnings(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
-    found = store.find(session, FraudWarning, now=clock.now(), order=warnings_store.ORDER).rows(
-        limit=programme.MOST_WARNINGS
-    )
+    found = store.find(session, FraudWarning, now=clock.now()).first(programme.MOST_WARNINGS)
     address = _address(request, session, WARNINGS_PATH)
     facts = programme.warnings(request, found, clock.today(), address=address)
     return sheets.printed(request, "sheet", facts, f"fraud-warnings-{clock.today():%Y-%m}")

@@ -1,6 +1,6 @@
 """What list pages of all kinds share: reading the filters from the address, counting, and numbering the pages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from portal.kernel.divisions import Divisions
 from portal.offline import links, qr
+from portal.publishing.lists import MOST_COUNTED, Filters, Look
 from portal.publishing.model import Publication
-from portal.publishing.store import ACCESS_FACTS, MOST_COUNTED, Filters, Found, Look
+from portal.publishing.rules import ACCESS_FACTS
+from portal.publishing.store import Found
 from portal.web.paging import PER_PAGE, Paging, page_number
 from portal.web.places import town_name
 from portal.web.view import is_fragment, page, part, path_for, pieces, preferences
@@ -33,7 +35,6 @@ class Asked:
     """The filters as they stand in the address; what is not known means "all", and is said."""
 
     filters: Filters
-    choices: Mapping[str, str]
     query: tuple[tuple[str, str], ...]
     day: str
 
@@ -73,9 +74,10 @@ def asked_for(request: Request, *, today: date, choices: Sequence[Choice] = ()) 
         until_day=today + timedelta(days=WHEN[day]) if day else None,
         free=bool(free),
         access=facts,
+        own=picked,
         unknown=unknown,
     )
-    return Asked(filters=filters, choices=picked, query=tuple(kept), day=day or "")
+    return Asked(filters=filters, query=tuple(kept), day=day or "")
 
 
 def list_page(request: Request, found: Found[Any], asked: Asked, *, room: str, **context: Any) -> Response:
@@ -91,7 +93,7 @@ def list_page(request: Request, found: Found[Any], asked: Asked, *, room: str, *
         total=look.total,
         path=path_for(request, f"{room}.index"),
         query=asked.query,
-        is_full=look.total == MOST_COUNTED,
+        is_full=look.is_full,
     )
     template = f"{room}/_results.html" if is_fragment(request) else f"{room}/index.html"
     return page(

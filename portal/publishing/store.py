@@ -2,45 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from datetime import datetime
+from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import lazyload
 
-from portal.db.edition import THE_ONE, Edition
 from portal.db.sessions import ReadSession
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.reference import normalise_code
 from portal.offline.model import ShortLink
-from portal.publishing.model import Publication, PublicationAccess
+from portal.publishing import lists
+from portal.publishing.lists import Filters, Look
+from portal.publishing.model import Publication
 from portal.publishing.rules import PUBLISHED
 
 P = TypeVar("P", bound=Publication)
-# Fifty pages; whoever has not found it by then narrows the list.
-MOST_COUNTED = 1000
-ACCESS_FACTS = (
-    "step_free",
-    "lift",
-    "accessible_toilet",
-    "seats",
-    "parking",
-    "hearing_help",
-    "dialect",
-    "wheelchair_loan",
-)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list may be narrowed by; `unknown` says that something asked for does not exist and was left out."""
-
-    town: str | None = None
-    from_day: date | None = None
-    until_day: date | None = None
-    free: bool = False
-    access: tuple[str, ...] = ()
-    unknown: bool = False
 
 
 def live(now: datetime) -> ColumnElement[bool]:
@@ -62,69 +39,42 @@ def next_change(session: ReadSession, now: datetime) -> datetime | None:
     return min((moment for moment in (begins, ends) if moment is not None), default=None)
 
 
-class Look(NamedTuple):
-    """The ids on one page in their order, how many there are in all (up to `MOST_COUNTED`), and in which edition."""
-
-    edition: int
-    total: int
-    ids: list[int]
-
-
 @dataclass(frozen=True)
 class Found(Generic[P]):
-    """A question that can be counted, and read a page at a time."""
+    """A list that can be looked at a page at a time."""
 
     session: ReadSession
     model: type[P]
-    where: tuple[ColumnElement[bool], ...]
-    order: tuple[Any, ...]
+    now: datetime
+    filters: Filters
 
-    def count(self) -> int:
-        """How many there are, up to `MOST_COUNTED`: a list stays fast however much there is."""
-        return self.session.scalar(self._counted()) or 0
-
-    def look(self, *, offset: int, limit: int) -> "Look":
-        """Which ones stand on a page, by one question."""
-        edition = select(Edition.number).where(Edition.id == THE_ONE).scalar_subquery()
-        asked = select(self.model.id, edition, self._counted().scalar_subquery()).where(*self.where)
-        found = self.session.execute(asked.order_by(*self.order).offset(offset).limit(limit)).all()
-        if not found:
-            return Look(0, self.count(), [])
-        return Look(found[0][1] or 0, found[0][2], [row[0] for row in found])
+    def look(self, *, offset: int, limit: int) -> Look:
+        """Which ones stand on a page, and how many there are; a list stays fast however much there is."""
+        return lists.look(self.session, self.model, self.filters, now=self.now, offset=offset, limit=limit)
 
     def these(self, ids: Sequence[int]) -> Sequence[P]:
         """Those of them, in any order, without what only their own page says."""
         asked = select(self.model).where(self.model.id.in_(ids)).options(lazyload(self.model.access))
         return self.session.scalars(asked).all()
 
-    def _counted(self) -> Select[int]:
-        some = select(self.model.id).where(*self.where).limit(MOST_COUNTED).subquery()
-        return select(func.count()).select_from(some)
-
-    def rows(self, *, offset: int = 0, limit: int | None = None) -> Sequence[P]:
-        return self.session.scalars(
-            select(self.model).where(*self.where).order_by(*self.order).offset(offset).limit(limit)
-        ).all()
+    def first(self, limit: int) -> list[P]:
+        """The first ones in their order."""
+        ids = self.look(offset=0, limit=limit).ids
+        found = {one.id: one for one in self.these(ids)} if ids else {}
+        return [found[number] for number in ids]
 
 
-def find(
-    session: ReadSession,
-    model: type[P],
-    *,
-    now: datetime,
-    filters: Filters | None = None,
-    also: Sequence[ColumnElement[bool]] = (),
-    order: Sequence[Any] = (),
-) -> Found[P]:
-    """The live ones of a kind that pass the filters, soonest first unless `order` says otherwise."""
-    where = (_of_kind(model), live(now), *_narrowed(filters or Filters()), *also)
-    return Found(session, model, where, (*order, Publication.starts_on, Publication.id))
+def find(session: ReadSession, model: type[P], *, now: datetime, filters: Filters | None = None) -> Found[P]:
+    """The live ones of a kind that pass the filters, in the order of their kind (`Publication.place`)."""
+    return Found(session, model, now, filters or Filters())
 
 
-def _of_kind(model: type[Publication]) -> ColumnElement[bool]:
-    """Said of the shared table too, so that its index by kind and day is walked from the first day on."""
-    kind: str | None = model.__mapper__.polymorphic_identity
-    return Publication.kind == kind if kind else true()
+def everything(session: ReadSession, model: type[P], *, now: datetime, town: str | None = None) -> Sequence[P]:
+    """All the live ones of a kind, soonest first; for a town, what is for the whole district too."""
+    asked = select(model).where(live(now))
+    if town:
+        asked = asked.where(or_(Publication.town == town, Publication.town.is_(None)))
+    return session.scalars(asked.order_by(Publication.starts_on, Publication.id)).all()
 
 
 def show(session: ReadSession, model: type[P], slug: str, *, now: datetime) -> P:
@@ -155,21 +105,3 @@ def by_id(session: ReadSession, model: type[P], number: int, *, lock: bool = Fal
     if found is None:
         raise NotFound
     return found
-
-
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.town:
-        # What is for the whole district is for this town too.
-        conditions.append(or_(Publication.town == filters.town, Publication.town.is_(None)))
-    if filters.from_day:
-        conditions.append(Publication.starts_on >= filters.from_day)
-    if filters.until_day:
-        conditions.append(Publication.starts_on <= filters.until_day)
-    if filters.free:
-        conditions.append(Publication.cost_fen == 0)
-    conditions.extend(
-        exists().where(PublicationAccess.publication_id == Publication.id, PublicationAccess.fact == fact)
-        for fact in filters.access
-    )
-    return conditions

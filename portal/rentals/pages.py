@@ -27,8 +27,7 @@ router = APIRouter(prefix="/rentals", dependencies=[Depends(anyone)])
 def index(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
     asked = asked_for(request, today=clock.today(), choices=[Choice("help_with", HELP_WITH)])
-    also = [Device.help_with == value for value in asked.choices.values()]
-    found = store.find(session, Device, now=clock.now(), filters=asked.filters, also=also, order=[Device.help_with])
+    found = store.find(session, Device, now=clock.now(), filters=asked.filters)
     return list_page(request, found, asked, room="rentals", help_with=HELP_WITH)
 
 

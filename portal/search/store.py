@@ -63,6 +63,14 @@ def write(connection: Connection, number: int, tokens: Sequence[str]) -> None:
         connection.execute(_ADD_POSTGRESQL, {"number": number, "tokens": list(tokens)})
 
 
+def write_new(connection: Connection, found: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Put things into the index that it does not know yet, all at once."""
+    sqlite = _is_sqlite(connection)
+    rows = [{"number": number, "tokens": " ".join(said) if sqlite else list(said)} for number, said in found]
+    if rows:
+        connection.execute(_ADD if sqlite else _ADD_POSTGRESQL, rows)
+
+
 def remove(connection: Connection, number: int) -> None:
     connection.execute(_REMOVE, {"number": number})
 

@@ -22,8 +22,7 @@ router = APIRouter(prefix="/sports", dependencies=[Depends(anyone)])
 def index(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
     asked = asked_for(request, today=clock.today(), choices=[Choice("form", FORMS)])
-    also = [getattr(SportsEvent, name) == value for name, value in asked.choices.items()]
-    found = store.find(session, SportsEvent, now=clock.now(), filters=asked.filters, also=also)
+    found = store.find(session, SportsEvent, now=clock.now(), filters=asked.filters)
     return list_page(request, found, asked, room="sports", forms=FORMS)
 
 

@@ -22,8 +22,7 @@ LEAVES_AT = time(8)
 def index(request: Request, session: Reading) -> Response:
     clock = request.app.state.clock
     asked = asked_for(request, today=clock.today(), choices=[Choice("wheelchair", ("1",))])
-    also = [Tour.wheelchair.is_(True)] if "wheelchair" in asked.choices else []
-    found = store.find(session, Tour, now=clock.now(), filters=asked.filters, also=also)
+    found = store.find(session, Tour, now=clock.now(), filters=asked.filters)
     return list_page(request, found, asked, room="tours")
 
 

@@ -1,0 +1,147 @@
+"""Which things stand on a page of a list, at a price that does not grow with the list (docs/decisions/0018).
+
+A list that is narrowed by nothing, or by days, is a stretch of one index. One that is narrowed by more is looked for in
+two ways: first along the list itself for a number of steps, which ends early where much fits; then from shelf to shelf,
+taking the next thing of all that fit, which ends early where little or nothing does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, text, true
+
+from portal.db.base import Base
+from portal.db.edition import THE_ONE, Edition
+from portal.db.sessions import ReadSession
+from portal.publishing import shelves
+from portal.publishing.model import NUMBERS, Publication
+
+# Fifty pages; whoever has not found it by then narrows the list.
+MOST_COUNTED = 1000
+# How far a narrowed list is counted beyond where its reader is, and how many things are looked at one after the other.
+AHEAD, STEPS = 100, 2000
+# Behind every place that there can be.
+END = (1 << 63) - 1
+_ENTRY, _SHELF = Base.metadata.tables["list_entry"].c, Base.metadata.tables["list_shelf"].c
+_EDITION = select(Edition.number).where(Edition.id == THE_ONE).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list may be narrowed by; `own` are the answers to the kind's own filters by their names.
+
+    `unknown` says that something asked for does not exist and was left out.
+    """
+
+    town: str | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+    free: bool = False
+    access: tuple[str, ...] = ()
+    own: dict[str, str] = field(default_factory=dict)
+    unknown: bool = False
+
+    @property
+    def choose_shelves(self) -> bool:
+        return bool(self.town or self.free or self.access or self.own)
+
+
+class Look(NamedTuple):
+    """The ids on one page in their order, how many were counted in all, in which edition; `is_full`: there are more."""
+
+    edition: int = 0
+    total: int = 0
+    ids: Sequence[int] = ()
+    is_full: bool = False
+
+
+def look(
+    session: ReadSession, model: type[Publication], filters: Filters, *, now: datetime, offset: int, limit: int
+) -> Look:
+    """Which ones stand on a page, by one question, or two where the list is narrowed."""
+    if (filters.from_day or filters.until_day) and not model.is_by_day:
+        return Look()
+    line = (_ENTRY.kind == model.__mapper__.polymorphic_identity, *_open(model, filters, now))
+    if not filters.choose_shelves:
+        return _stretch(session, model, line, offset=offset, limit=limit)
+    wanted = offset + AHEAD + 1
+    fitting = _fitting(model, filters)
+    found = session.execute(_along(line, fitting, wanted)).all()
+    if len(found) < wanted:
+        from_shelves = _queued if session.connection().dialect.name == "sqlite" else _beside
+        found = session.execute(from_shelves(_open(model, filters, now), fitting, wanted)).all()
+    places = sorted(row[0] for row in found)
+    ids = [model.number_at(place) for place in places[offset : offset + limit]]
+    return Look(found[0][1] or 0 if found else 0, min(len(places), wanted - 1), ids, len(places) == wanted)
+
+
+def _stretch(
+    session: ReadSession, model: type[Publication], line: Sequence[ColumnElement[bool]], *, offset: int, limit: int
+) -> Look:
+    some = select(_ENTRY.place).where(*line).limit(MOST_COUNTED).subquery()
+    counted = select(func.count()).select_from(some)
+    asked = select(_ENTRY.place, _EDITION, counted.scalar_subquery()).where(*line).order_by(_ENTRY.place)
+    found = session.execute(asked.offset(offset).limit(limit)).all()
+    if not found:
+        return Look(total=session.scalar(counted) or 0)
+    ids = [model.number_at(row[0]) for row in found]
+    return Look(found[0][1] or 0, found[0][2], ids, found[0][2] == MOST_COUNTED)
+
+
+def _open(model: type[Publication], filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+    """Begun and not ended, as `store.live` says it of publications; and within the days asked for."""
+    found = [_ENTRY.show_from <= now, or_(_ENTRY.show_until.is_(None), _ENTRY.show_until > now)]
+    if model.is_by_day and filters.from_day:
+        found.append(_ENTRY.place >= filters.from_day.toordinal() * NUMBERS)
+    if model.is_by_day and filters.until_day:
+        found.append(_ENTRY.place < (filters.until_day.toordinal() + 1) * NUMBERS)
+    return found
+
+
+def _fitting(model: type[Publication], filters: Filters) -> list[ColumnElement[bool]]:
+    """The shelves on which everything passes the filters; nothing on the others does."""
+    found: list[ColumnElement[bool]] = [_SHELF.kind == model.__mapper__.polymorphic_identity]
+    if filters.town:
+        # What is for the whole district is for this town too.
+        found.append(or_(_SHELF.town == filters.town, _SHELF.town.is_(None)))
+    if filters.free:
+        found.append(_SHELF.is_free)
+    if filters.access:
+        bits = shelves.bits_of(filters.access)
+        found.append(_SHELF.access.bitwise_and(bits) == bits)
+    for name, column in zip(model.narrowed_by, (_SHELF.first, _SHELF.second), strict=False):
+        if name in filters.own:
+            found.append(column == filters.own[name])
+    return found
+
+
+def _along(line: Sequence[ColumnElement[bool]], fitting: Sequence[ColumnElement[bool]], wanted: int) -> Select[Any]:
+    """What fits among the first of the list."""
+    first = select(_ENTRY.place, _ENTRY.shelf).where(*line).order_by(_ENTRY.place).limit(STEPS).subquery("first_steps")
+    fits = first.c.shelf.in_(select(_SHELF.id).where(*fitting))
+    return select(first.c.place, _EDITION).where(fits).order_by(first.c.place).limit(wanted)
+
+
+def _queued(is_open: Sequence[ColumnElement[bool]], fitting: Sequence[ColumnElement[bool]], wanted: int) -> Select[Any]:
+    """On SQLite, the shelves stand in a queue by their first thing; whose turn it is goes behind with its next one."""
+    in_order = select(_ENTRY.place).where(*is_open).order_by(_ENTRY.place).limit(1)
+    first = in_order.where(_ENTRY.shelf == _SHELF.id).correlate(_SHELF.id.table).scalar_subquery()
+    begin = select(func.coalesce(first, literal(END)).label("place"), _SHELF.id.label("shelf")).where(*fitting)
+    queue = begin.cte("queue", recursive=True)
+    following = in_order.where(_ENTRY.shelf == queue.c.shelf, _ENTRY.place > queue.c.place)
+    after = func.coalesce(following.correlate(queue).scalar_subquery(), literal(END))
+    # SQLite takes from the queue in the order that stands behind the whole of it.
+    by_turns = text("ORDER BY 1 LIMIT :wanted").bindparams(wanted=wanted)
+    step = select(after, queue.c.shelf).where(queue.c.place < END).suffix_with(by_turns)
+    taken = queue.union_all(step)
+    return select(taken.c.place, _EDITION).where(taken.c.place < END)
+
+
+def _beside(is_open: Sequence[ColumnElement[bool]], fitting: Sequence[ColumnElement[bool]], wanted: int) -> Select[Any]:
+    """PostgreSQL knows no such queue: as much as is wanted from every shelf, and of all that the first."""
+    some = select(_ENTRY.place).where(_ENTRY.shelf == _SHELF.id, *is_open).order_by(_ENTRY.place).limit(wanted)
+    each = some.correlate(_SHELF.id.table).lateral("each")
+    asked = select(each.c.place, _EDITION).select_from(_SHELF.id.table.join(each, true())).where(*fitting)
+    return asked.order_by(each.c.place).limit(wanted)
