@@ -11,12 +11,23 @@ from sqlalchemy import insert
 
 from portal.courses.model import Course
 from portal.db.sessions import WriteSession
+from portal.publishing import shelves
+from portal.publishing.model import PublicationAccess
 from portal.search import store
 from portal.search.tokens import Document, tokens
 from tests.support.house import CONTENT
 from tests.support.portal import NOW
 
 AT_ONCE = 2000
+# What helps at the places where courses are held.
+VENUES = (
+    ("step_free", "seats"),
+    ("step_free", "lift", "accessible_toilet", "seats"),
+    ("seats", "dialect"),
+    ("step_free", "parking", "hearing_help"),
+    ("lift", "seats", "wheelchair_loan"),
+    ("accessible_toilet",),
+)
 SEED = 20261124
 TABLES = Course.metadata.tables
 
@@ -36,10 +47,26 @@ def add(session: WriteSession, count: int, *, start: int, search: bool) -> None:
     for first in range(start, start + count, AT_ONCE):
         some = list(_some(chance, titles, said, first, min(AT_ONCE, start + count - first)))
         session.execute(insert(TABLES["publication"]), [row for row, _, _ in some])
-        session.execute(insert(TABLES["course"]), [_course(chance, row["id"]) for row, _, _ in some])
         session.execute(insert(TABLES["publication_text"]), [text for _, text, _ in some])
-        for row, _, document in some if search else ():
-            store.write(session.connection(), row["id"], tokens(document))
+        _teach(session, chance, [row for row, _, _ in some])
+        if search:
+            store.write_new(session.connection(), [(row["id"], tokens(document)) for row, _, document in some])
+
+
+def _teach(session: WriteSession, chance: random.Random, rows: list[dict[str, Any]]) -> None:
+    """What only courses have, and where they are held; and all that into the lists."""
+    own = [_course(chance, row["cost_fen"]) for row in rows]
+    access = [chance.choice(VENUES) for _ in rows]
+    session.execute(insert(TABLES["course"]), [{"id": row["id"]} | one for row, one in zip(rows, own, strict=True)])
+    facts = [
+        {"publication_id": row["id"], "fact": fact} for row, found in zip(rows, access, strict=True) for fact in found
+    ]
+    session.execute(insert(TABLES["publication_access"]), facts)
+    courses = (
+        Course(**row, **one, access=[PublicationAccess(fact=fact) for fact in found])
+        for row, one, found in zip(rows, own, access, strict=True)
+    )
+    shelves.put(session.connection(), courses)
 
 
 def _some(
@@ -58,7 +85,7 @@ def _some(
             "is_sample": True,
             "town": f"5001010{17 + chance.randrange(12)}",
             "starts_on": (NOW + timedelta(days=chance.randrange(1, 300))).date(),
-            "cost_fen": 0,
+            "cost_fen": chance.choice((0, 3000)),
             "checked_on": NOW.date(),
             "show_from": NOW - timedelta(days=1),
             "updated_at": NOW,
@@ -67,10 +94,10 @@ def _some(
         yield row, text | {"details": {}}, Document(row["id"], "course", row["town"], (title,), (summary,), (body,))
 
 
-def _course(chance: random.Random, number: int) -> dict[str, Any]:
+def _course(chance: random.Random, cost_fen: int) -> dict[str, Any]:
     return {
-        "id": number,
-        "category": chance.choice(("calligraphy", "music", "dance", "exercise")),
+        # Music is never free: both are common, and together they are nowhere.
+        "category": chance.choice(("calligraphy", "dance", "exercise", "music")[: 4 if cost_fen else 3]),
         "level": chance.choice(("beginner", "improver", "all")),
         "weekdays": [2],
         "time": NOW.time().replace(tzinfo=None),

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from bench.corpus import add
-from portal.publishing.store import MOST_COUNTED
+from portal.publishing.lists import MOST_COUNTED
 from portal.web.sessions import writing
 from tests.house.test_routes import flat
 from tests.support.visitor import Visitor
