@@ -9,11 +9,12 @@ from sqlalchemy import select
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.drafting import unused
-from portal.drafting.model import Answers, Draft
+from portal.drafting.model import PAPER, Answers, Draft
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.messages import outbox
+from portal.offline import papers
 from portal.privacy.things import Consent, Thing
 from portal.storage.keeping import Uploads
 
@@ -32,7 +33,7 @@ class DraftThings:
     def of_phone(self, session: ReadSession, phone: str, keyring: Keyring) -> Sequence[Thing]:
         mine = Draft.phone_lookup.in_(keyring.lookups(phone, LOOKUP)), Draft.sent_at.is_(None)
         rows = session.scalars(select(Draft).where(*mine).order_by(Draft.id.desc()))
-        return [self._thing(row) for row in rows if row.service in self._kinds]
+        return [self._thing(session, row) for row in rows if row.service in self._kinds]
 
     def facts(self, request: Request, session: ReadSession, number: int) -> Mapping[str, object]:
         del request
@@ -58,7 +59,7 @@ class DraftThings:
         if consent == "revoked":
             self.erase(session, number, at=at)
 
-    def _thing(self, row: Draft) -> Thing:
+    def _thing(self, session: ReadSession, row: Draft) -> Thing:
         title, path = self._kinds[row.service]
         senior = row.answers.get("senior", {})
         return Thing(
@@ -71,6 +72,7 @@ class DraftThings:
             at=row.updated_at,
             path=f"{path}/apply",
             purpose=row.service,
+            also=papers.behind_draft(session, row.id, row.created_at) if row.channel == PAPER else (),
         )
 
 

@@ -122,7 +122,8 @@ def _page(request: Request, session: ReadSession, form: CorrectionForm, status: 
         for notice in [privacy.notice_of(session, thing.subject)]
     ]
     helpers = representations.for_senior(session, phone, database_of(request).keyring)
-    subjects = [*(thing.subject for thing in things), *(f"representation:{row.id}" for row in helpers)]
+    own = {subject: None for thing in things for subject in (thing.subject, *thing.also)}
+    subjects = [*own, *(f"representation:{row.id}" for row in helpers)]
     looks = privacy.looks_at(session, subjects)
     return page(
         request,

@@ -11,8 +11,8 @@ from portal.db.sessions import ReadSession
 from portal.enrolments.model import Enrolment, Intake
 from portal.kernel.clock import LOCAL
 from portal.offline.model import PaperForm, ScanCount, ShortLink, TurnedAway
+from portal.offline.papers import PAPER
 from portal.paper_forms.kinds import LINES
-from portal.paper_forms.service import PAPER
 from portal.publishing.model import Publication
 from portal.requests.model import ServiceRequest
 

@@ -17,9 +17,9 @@ from portal.kernel.errors import NotFound, Refusal, Stale
 from portal.kernel.msgid import msgid
 from portal.kernel.reference import new_reference, normalise_reference
 from portal.offline.model import PaperForm
+from portal.offline.papers import PAPER
 from portal.paper.tables import LINES
 
-PAPER = "paper:"
 # In place of the number of a line, for a form of one household.
 WHOLE = 0
 KEYED = msgid("This line was keyed in before. Look at the list below; if it is somebody else's line, check the number.")

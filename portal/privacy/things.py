@@ -34,6 +34,8 @@ class Thing:
     purpose: str
     # Whether the senior is asked before a helper does it; where not, the helper sees it until the senior says no.
     is_asked: bool = False
+    # Under which other names somebody may have looked at it, like the paper form on which it came.
+    also: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

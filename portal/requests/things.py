@@ -10,9 +10,11 @@ from sqlalchemy import select
 from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.drafting import unused
+from portal.drafting.model import PAPER
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.messages import outbox
+from portal.offline import papers
 from portal.people import visits
 from portal.privacy.things import Consent, Thing
 from portal.requests.applying import rows_of
@@ -38,7 +40,7 @@ class RequestThings:
         rows = session.scalars(
             select(ServiceRequest).join(Party).where(*mine).distinct().order_by(ServiceRequest.id.desc())
         )
-        return [self._thing(row, phone) for row in rows]
+        return [self._thing(session, row, phone) for row in rows]
 
     def facts(self, request: Request, session: ReadSession, number: int) -> Mapping[str, object]:
         found = _found(session, number)
@@ -91,7 +93,7 @@ class RequestThings:
             # A tab that still shows the form would send it again, and be led to the request.
             visits.withdraw_from_all(session, "draft", found.draft_id)
 
-    def _thing(self, row: ServiceRequest, phone: str) -> Thing:
+    def _thing(self, session: ReadSession, row: ServiceRequest, phone: str) -> Thing:
         senior, helper = row.party("senior"), row.party("helper")
         own = senior is not None and senior.phone == phone and not (helper is not None and helper.phone == phone)
         return Thing(
@@ -105,6 +107,7 @@ class RequestThings:
             path=f"/requests/{row.reference}",
             purpose=row.service,
             is_asked=True,
+            also=papers.behind_draft(session, row.draft_id, row.draft.created_at) if row.channel == PAPER else (),
         )
 
 

@@ -15,6 +15,7 @@ from portal.enrolments.model import Enrolment, Participant
 from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN
 from portal.kernel.clock import LOCAL
 from portal.messages import outbox
+from portal.offline import papers
 from portal.privacy.things import Consent, Thing
 from portal.representation.rules import ENROLMENTS
 from portal.signing_up.forms import CONSENTS, EXPERIENCE
@@ -81,6 +82,7 @@ class EnrolmentThings:
             at=row.created_at,
             path=f"/enrolments/{row.reference}",
             purpose=ENROLMENTS,
+            also=papers.behind_key(row.submit_key),
         )
 
 
