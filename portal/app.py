@@ -84,6 +84,7 @@ from portal.paper.press import Press, TooLong
 from portal.paper.sheets import too_long
 from portal.paper.wording import Wording
 from portal.paper_forms import pages as paper_forms_pages
+from portal.paper_forms import scan_pages as paper_forms_scan_pages
 from portal.paper_forms import staff_pages as paper_forms_staff_pages
 from portal.people import pages as people_pages
 from portal.people import staff_pages as people_staff_pages
@@ -171,6 +172,7 @@ ROUTERS = (
     my_data_pages.router,
     counter_staff_pages.router,
     paper_forms_staff_pages.router,
+    paper_forms_scan_pages.router,
     wall_codes.router,
     oversight_pages.router,
     oversight_patterns.router,

@@ -18,6 +18,7 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
+from portal.offline import papers
 from portal.offline.model import PaperForm
 from portal.paper.tables import LINES
 from portal.paper_forms import kinds, service
@@ -37,6 +38,7 @@ from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/staff/counter/paper-forms/{serial}")
+HERE = "paper_forms.desk"
 NOT_ENTERED = "line_not_entered"
 REASONS = {
     "too_young": TOO_YOUNG,
@@ -48,9 +50,9 @@ REASONS = {
 Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
 
 
-@router.get("", name="paper_forms.desk")
+@router.get("", name=HERE)
 def show(request: Request, session: Reading, staff: Desk, serial: str) -> Response:
-    return _show(request, session, staff, service.find(session, serial))
+    return sheet_page(request, session, staff, service.find(session, serial))
 
 
 @router.post("/keying", name="paper_forms.key_in")
@@ -64,7 +66,7 @@ def key_in(request: Request, session: Writing, staff: Desk, serial: str, typed: 
     draft = service.draft_of(session, form) or _begun(request, session, staff, form, kind)
     draft.expires_at = request.app.state.clock.now() + KEPT_FOR
     visits.grant(request, session, "draft", draft.id)
-    _record(request, session, staff, "keyed_in", form, draft=draft.id)
+    record(request, session, staff, "keyed_in", form, draft=draft.id)
     return visits.keep(request, see_other(kind.first_page(request)))
 
 
@@ -80,26 +82,26 @@ def line(request: Request, session: Writing, staff: Desk, serial: str, typed: Ty
     filled = LineForm(typed)
     filled.this_year = request.app.state.clock.today().year
     if not filled.validate():
-        return _show(request, session, staff, form, line=filled, status=422)
+        return sheet_page(request, session, staff, form, sent=filled, status=422)
     number, clock = int(filled.number.data or 0), request.app.state.clock
     try:
         made = _entered(request, session, staff, form, filled, kind.intake)
     except Refusal as refusal:
         filled[refusal.field or "number"].errors = [say(request, refusal.key, **refusal.facts)]
         if refusal.key == service.KEYED:
-            return _show(request, session, staff, form, line=filled, status=422)
+            return sheet_page(request, session, staff, form, sent=filled, status=422)
         # Whoever stands on this line is not lost: it is on the page of the sheet until it is keyed in.
         reason = next((name for name, key in REASONS.items() if key == refusal.key), "other")
-        _record(request, session, staff, NOT_ENTERED, form, line=number, reason=reason)
+        record(request, session, staff, NOT_ENTERED, form, line=number, reason=reason)
         there = _there(request, session, staff, filled, kind.intake) if reason == "already" else None
-        return _show(request, session, staff, form, line=filled, there=there, status=422)
+        return sheet_page(request, session, staff, form, sent=filled, there=there, status=422)
     # The notice is printed on the sheet; nothing sensitive is asked on its lines.
     version = request.app.state.privacy_register.notice.version
     privacy.keep_notice(session, f"enrolment:{made.id}", version=version, consents={}, at=clock.now())
     if form.used_at is None:
         form.used_at, form.used_by = clock.now(), staff.username
-    _record(request, session, staff, "line_keyed_in", form, line=number, enrolment=made.id)
-    return see_other(path_for(request, "paper_forms.desk", serial=form.serial))
+    record(request, session, staff, "line_keyed_in", form, line=number, enrolment=made.id)
+    return see_other(path_for(request, HERE, serial=form.serial))
 
 
 def _entered(
@@ -130,26 +132,14 @@ def add_scan(request: Request, session: Writing, staff: Desk, serial: str, typed
     scan = ScanForm()
     if not sent:
         scan.photos.errors = [msgid("Please choose a scan or a photo of the sheet.")]
-        return _show(request, session, staff, form, scan=scan, status=422)
+        return sheet_page(request, session, staff, form, sent=scan, status=422)
     draft = draft or _begun(request, session, staff, form, kind)
     problem = add_photos(request, draft, typed, request.app.state.clock.now())
     if problem:
         scan.photos.errors = [problem]
-        return _show(request, session, staff, form, scan=scan, status=422)
-    _record(request, session, staff, "scan_added", form, scans=len(draft.photos))
-    return see_other(path_for(request, "paper_forms.desk", serial=form.serial))
-
-
-@router.get("/scans/{number}", name="paper_forms.scan")
-def show_scan(request: Request, session: Reading, staff: Desk, serial: str, number: int) -> Response:
-    del staff
-    draft = service.draft_of(session, service.find(session, serial))
-    kept = next((photo for photo in draft.photos if photo.id == number), None) if draft else None
-    data = request.app.state.storage.papers.read(kept.sha256) if kept else None
-    if data is None:
-        raise NotFound
-    headers = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "no-store"}
-    return Response(data, media_type="image/jpeg", headers=headers)
+        return sheet_page(request, session, staff, form, sent=scan, status=422)
+    record(request, session, staff, "scan_added", form, scans=len(draft.photos))
+    return see_other(path_for(request, HERE, serial=form.serial))
 
 
 def _begun(request: Request, session: Writing, staff: Staff, form: PaperForm, kind: OnPaper) -> Draft:
@@ -183,20 +173,22 @@ def _answers(filled: LineForm, journey: SignUpJourney, request: Request) -> dict
     return answers
 
 
-def _show(
+def sheet_page(
     request: Request,
     session: Reading,
     staff: Staff,
     form: PaperForm,
     *,
-    line: LineForm | None = None,
-    scan: ScanForm | None = None,
+    sent: LineForm | ScanForm | None = None,
     there: dict[str, Any] | None = None,
+    no_reason: bool = False,
     status: int = 200,
 ) -> Response:
+    """The sheet as the counter sees it, with what was wrong about what was sent."""
     kind = kinds.of_service(request, session, form.service)
     draft = service.draft_of(session, form)
     lines = service.lines_of(session, form.serial) if kind.is_lines else {}
+    keyed_in = service.is_keyed_in(session, form)
     free = next((number for number in range(1, LINES + 1) if number not in lines), None)
     return page(
         request,
@@ -206,27 +198,31 @@ def _show(
         staff=staff,
         it=form,
         kind=kind,
-        keyed_in=service.is_keyed_in(session, form),
+        keyed_in=keyed_in,
+        # Whoever has it on the desk compares it with its scan; once it is keyed in, looking wants a reason of its own.
+        works_on_it=free is not None if kind.is_lines else not keyed_in,
+        is_open=is_open(request, session, staff, form),
+        no_reason=no_reason,
         begun=draft is not None and form.version > 1,
         made=_made(request, session, form),
         place=service.made_of(session, form) if kind.intake is not None and not kind.is_lines else None,
-        is_open=kind.intake is None or kind.intake.is_open(request.app.state.clock.now()),
+        may_sign_up=kind.intake is None or kind.intake.is_open(request.app.state.clock.now()),
         lines={number: _told(session, staff, one) for number, one in lines.items()},
         not_entered=_not_entered(session, form, lines),
         to_ask=TO_ASK,
         free=free,
         there=there,
-        line=line or LineForm(data={"number": free}),
-        scan=scan or ScanForm(),
+        line=sent if isinstance(sent, LineForm) else LineForm(data={"number": free}),
+        scan=sent if isinstance(sent, ScanForm) else ScanForm(),
         scans=[photo.id for photo in draft.photos] if draft else [],
-        wrong=next((one for one in (line, scan) if one is not None), None),
+        wrong=sent,
     )
 
 
 def _not_entered(session: Reading, form: PaperForm, lines: Collection[int]) -> dict[int, str]:
     """Lines that were looked at and not keyed in, with the reason: somebody calls them."""
     found = {}
-    for entry in audit.of(session, f"paper_form:{form.serial}", action=f"counter.{NOT_ENTERED}"):
+    for entry in audit.of(session, papers.subject_of(form.serial), action=f"counter.{NOT_ENTERED}"):
         detail = json.loads(entry.detail)
         found[int(detail["line"])] = REASON_NAMES.get(detail["reason"], REASON_NAMES["other"])
     return {number: reason for number, reason in sorted(found.items()) if number not in lines}
@@ -251,7 +247,15 @@ def _told(session: Reading, staff: Staff, one: Enrolment) -> dict[str, Any]:
     return {"it": one, "name": mask_name(one.first.name), "place": place, "of": of, "theirs": theirs}
 
 
-def _record(request: Request, session: Writing, staff: Staff, action: str, form: PaperForm, **detail: object) -> None:
-    now = request.app.state.clock.now()
-    subject, named = f"paper_form:{form.serial}", f"counter.{action}"
-    audit.record(session, at=now, actor=staff.username, action=named, subject=subject, detail=detail)
+def record(request: Request, session: Writing, staff: Staff, action: str, form: PaperForm, **detail: object) -> None:
+    """A line of the audit trail about the sheet."""
+    now, named = request.app.state.clock.now(), f"counter.{action}"
+    audit.record(
+        session, at=now, actor=staff.username, action=named, subject=papers.subject_of(form.serial), detail=detail
+    )
+
+
+def is_open(request: Request, session: Reading, staff: Staff, form: PaperForm) -> bool:
+    """Whether this person said why they look at the scans, within the last half hour."""
+    subject, now = papers.subject_of(form.serial), request.app.state.clock.now()
+    return privacy.is_unmasked(session, subject, by=staff, now=now)

@@ -119,7 +119,7 @@ def test_every_address_that_answers_a_file_has_its_row(app: FastAPI) -> None:
     """A new one without a row fails here: say whether it names residents, and who may have it."""
     assert set(papers(app)) - set(written()) == set(), f"Write these into {LEDGER.name}."
     assert set(written()) - set(papers(app)) == set(), "These rows speak of addresses that are gone."
-    assert set(written().values()) <= {"nobody", "masked", "reason", "own", "keyed"}
+    assert set(written().values()) <= {"nobody", "masked", "reason", "own"}
 
 
 def test_whoever_gave_no_reason_reads_nobody_anywhere(
