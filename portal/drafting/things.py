@@ -1,6 +1,7 @@
 """Forms that were begun and not sent, as "My things" shows them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi import Request
@@ -10,12 +11,14 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.drafting import unused
 from portal.drafting.model import PAPER, Answers, Draft
+from portal.drafting.people import for_another
 from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.messages import outbox
 from portal.offline import papers
 from portal.privacy.things import Consent, Thing
+from portal.representation.rules import ENROLMENTS
 from portal.storage.keeping import Uploads
 
 LOOKUP = "draft.phone"
@@ -34,6 +37,12 @@ class DraftThings:
         mine = Draft.phone_lookup.in_(keyring.lookups(phone, LOOKUP)), Draft.sent_at.is_(None)
         rows = session.scalars(select(Draft).where(*mine).order_by(Draft.id.desc()))
         return [self._thing(session, row) for row in rows if row.service in self._kinds]
+
+    def begun_by(self, session: ReadSession, numbers: Sequence[int]) -> Sequence[Thing]:
+        """Half filled in, for somebody else; what a desk takes down for a caller is no helper's."""
+        open_ones = Draft.id.in_(numbers), Draft.sent_at.is_(None), Draft.channel == "online"
+        rows = session.scalars(select(Draft).where(*open_ones).order_by(Draft.id.desc()))
+        return [replace(self._thing(session, row), as_helper=True) for row in rows if for_another(row.answers)]
 
     def facts(self, request: Request, session: ReadSession, number: int) -> Mapping[str, object]:
         del request
@@ -60,7 +69,8 @@ class DraftThings:
             self.erase(session, number, at=at)
 
     def _thing(self, session: ReadSession, row: Draft) -> Thing:
-        title, path = self._kinds[row.service]
+        # A form of one course or trip is named by its number; it stands on no list, but a no ends it too.
+        title, path = self._kinds.get(row.service, ("", ""))
         senior = row.answers.get("senior", {})
         return Thing(
             kind=self.kind,
@@ -71,7 +81,7 @@ class DraftThings:
             as_helper="helper" in row.answers,
             at=row.updated_at,
             path=f"{path}/apply",
-            purpose=row.service,
+            purpose=row.service if row.service in self._kinds else ENROLMENTS,
             also=papers.behind_draft(session, row.id, row.created_at) if row.channel == PAPER else (),
         )
 

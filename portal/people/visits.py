@@ -1,7 +1,7 @@
 """What a browser may see without an account: grants for one draft or one request, under a random token in a cookie."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from fastapi import Request
@@ -92,6 +92,18 @@ def withdraw(request: Request, session: WriteSession, kind: str) -> None:
     if token is not None:
         mine = VisitorGrant.token_hash == token_hash(token), VisitorGrant.kind == kind
         session.execute(delete(VisitorGrant).where(*mine))
+
+
+def browsers_with(session: ReadSession, kind: str, target_id: int) -> set[str]:
+    """Every browser that may see this thing, by the hash of its token."""
+    mine = VisitorGrant.kind == kind, VisitorGrant.target_id == target_id
+    return set(session.scalars(select(VisitorGrant.token_hash).where(*mine)))
+
+
+def held_by(session: ReadSession, browsers: Collection[str], kind: str) -> list[int]:
+    """The numbers of the things of this kind that any of these browsers may see."""
+    theirs = VisitorGrant.token_hash.in_(browsers), VisitorGrant.kind == kind
+    return list(session.scalars(select(VisitorGrant.target_id).where(*theirs).distinct()))
 
 
 def withdraw_from_all(session: WriteSession, kind: str, target_id: int) -> None:

@@ -52,6 +52,10 @@ class MyThings(Protocol):
         """Everything under this phone, as senior or as helper, the newest first; not what a helper may not read."""
         ...
 
+    def begun_by(self, session: ReadSession, numbers: Sequence[int]) -> Sequence[Thing]:
+        """Of these, which a helper's browser holds, what they began for somebody without giving their phone so far."""
+        ...
+
     def facts(self, request: Request, session: ReadSession, number: int) -> Mapping[str, object]:
         """All that is kept about the person, to be seen and taken away: names are msgids, or in the reader's words."""
         ...

@@ -89,6 +89,7 @@ def end(session: WriteSession, found: Representation, deed: Deed) -> None:
     """The senior does not want it any more: nothing that the helper has in their hands opens anything."""
     # What the helper sees must be gathered before the record says that they see nothing.
     seen = _things(session, found, deed)
+    seen += _begun(session, found, deed, [thing for _, thing in seen])
     found.end(by=deed.by, version=deed.version, at=deed.at)
     for room, thing in seen:
         room.set_consent(session, thing.number, "revoked", at=deed.at)
@@ -113,13 +114,38 @@ def _in_every_room(session: WriteSession, found: Representation, consent: Consen
 
 def _things(session: ReadSession, found: Representation, deed: Deed) -> list[tuple[MyThings, Thing]]:
     """What this helper has in their hands for this senior by this record, and by no other that still holds."""
+    under = [(room, room.of_phone(session, found.helper_phone, deed.keyring)) for room in deed.rooms]
+    return _for_senior(session, found, deed, under)
+
+
+def _begun(
+    session: ReadSession, found: Representation, deed: Deed, seen: Sequence[Thing]
+) -> list[tuple[MyThings, Thing]]:
+    """What was begun for this senior, without a phone so far, in a browser that opened one of these things.
+
+    It is the helper's by two marks at once: their browser, and the name of the senior. Whoever has only begun a form
+    for somebody of this name, in a browser that we do not know, may be another person's child.
+    """
+    browsers = {one for thing in seen for one in visits.browsers_with(session, thing.kind, thing.number)}
+    begun = [(room, room.begun_by(session, visits.held_by(session, browsers, room.kind))) for room in deed.rooms]
+    known = {(thing.kind, thing.number) for thing in seen}
+    return [
+        (room, thing)
+        for room, thing in _for_senior(session, found, deed, begun)
+        if (thing.kind, thing.number) not in known
+    ]
+
+
+def _for_senior(
+    session: ReadSession, found: Representation, deed: Deed, held: Sequence[tuple[MyThings, Sequence[Thing]]]
+) -> list[tuple[MyThings, Thing]]:
     today = deed.at.astimezone(LOCAL).date()
     both = store.between(session, helper_phone=found.helper_phone, senior_name=found.senior_name, keyring=deed.keyring)
     others = [one for one in both if one.id != found.id and one.lets_read(today)]
     return [
         (room, thing)
-        for room in deed.rooms
-        for thing in room.of_phone(session, found.helper_phone, deed.keyring)
+        for room, things in held
+        for thing in things
         if thing.as_helper
         and normalise_name(thing.senior) == found.senior_name
         and (covers(found.purposes, thing.purpose) or not thing.is_asked)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from portal.drafting.model import Draft
 from portal.kernel.clock import FixedClock
 from portal.messages import outbox
 from portal.messages.model import Message
@@ -13,10 +14,12 @@ from portal.representation import service
 from portal.requests.model import ServiceRequest
 from portal.web.sessions import writing
 from tests.support.applying import APPLY
+from tests.support.enrolling import an_intake
 from tests.support.family import application, applied, last_message, sign_in
+from tests.support.portal import NOW
 from tests.support.visitor import Visitor
 
-SUBMIT = f"{APPLY}/submission"
+SUBMIT, BORROW = f"{APPLY}/submission", "/borrow/apply"
 HERS, FATHERS = "15400000002", "15400000003"
 WITH_PHONE = application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS})
 WITHOUT = application()
@@ -171,3 +174,56 @@ def waiting_for(app: FastAPI) -> list[str | None]:
     with app.state.database.reader() as session:
         about = Message.subject.startswith("request:"), Message.state == "waiting"
         return list(session.scalars(select(Message.phone).where(*about)))
+
+
+def begun(visitor: Visitor, *, until: str, **given: dict[str, str]) -> None:
+    """A second form, filled in up to this page and left in the browser."""
+    visitor.send(BORROW)
+    for slug, answers in {"for-whom": {"who": "parent"}, **given}.items():
+        visitor.send(f"{BORROW}/{slug}", answers=answers)
+        if slug == until:
+            return
+
+
+def drafts(app: FastAPI) -> list[str]:
+    with app.state.database.reader() as session:
+        return [one.service for one in session.scalars(select(Draft).order_by(Draft.id)) if one.sent_at is None]
+
+
+def test_what_the_helper_began_and_left_in_their_browser_ends_with_the_no(visitor: Visitor, app: FastAPI) -> None:
+    """They had not come to the page that asks for their phone, so nothing else says whose form it is."""
+    applied(visitor, WITH_PHONE)
+    begun(visitor, until="senior", senior={"name": "样例老人甲", "birth_year": "1948", "phone": ""})
+    hers = dict(visitor.client.cookies)
+    assert drafts(app) == ["loans"]
+
+    end_by_phone(visitor, app)
+
+    assert drafts(app) == []
+    visitor.client.cookies.update(hers)
+    assert visitor.open(f"{BORROW}/senior", 303).location == BORROW
+
+
+def test_a_form_for_another_senior_or_in_another_browser_is_left_alone(visitor: Visitor, app: FastAPI) -> None:
+    applied(visitor, WITH_PHONE)
+    begun(visitor, until="senior", senior={"name": "样例老人丁", "birth_year": "1950", "phone": ""})
+    visitor.forget()
+    begun(visitor, until="senior", senior={"name": "样例老人甲", "birth_year": "1939", "phone": ""})
+
+    end_by_phone(visitor, app)
+
+    assert drafts(app) == ["loans", "loans"]
+
+
+def test_a_half_filled_form_for_a_course_ends_with_the_no_too(visitor: Visitor, app: FastAPI) -> None:
+    with writing(app.state.database) as session:
+        course = f"/sign-up/{an_intake(session, now=NOW).id}"
+    applied(visitor, WITH_PHONE)
+    page = visitor.fill_in(visitor.open(course), form=course)
+    for answers in ({"who": "parent"}, {"name": "样例老人甲", "birth_year": "1955", "phone": ""}):
+        page = visitor.fill_in(visitor.follow(page), answers, form=course)
+    assert len(drafts(app)) == 1
+
+    end_by_phone(visitor, app)
+
+    assert drafts(app) == []
