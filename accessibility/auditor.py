@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from accessibility import engines, eyes, keyboard, markup, texts, twice, views
-from accessibility.browser import phone
+from accessibility.browser import limited, phone
 from accessibility.model import Finding, PageReport, Profile, Unjudged, Words
 from accessibility.probing import WITNESS, look_first
 from accessibility.rules import BY_ID
 from accessibility.suppressing import OVERRULED, Suppression, read
-from accessibility.visit import PATIENCE, open_page, why
+from accessibility.visit import BUSY, PATIENCE, open_page, why
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+# How many times as long as a page may take to open the whole look at it may take; the slowest of ours needs a third.
+LONGEST_LOOK = 6
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,23 @@ class Auditor:
         began = time.monotonic()
         report = PageReport(address, self.wishes.profile)
         links: list[str] = []
+        late: list[Any] = []
         page = self.second("usual")
         try:
             with report.clocked("opening"):
                 visit = open_page(page, address, self.wishes.patience)
             report.problem = visit.problem
             if visit.problem is None:
-                written = visit.source() if self._looks_again(address) else None
-                links = self.look(page, report, written).facts["links"]
+                with limited(self._contexts, LONGEST_LOOK * self.wishes.patience) as late:
+                    written = visit.source() if self._looks_again(address) else None
+                    links = self.look(page, report, written).facts["links"]
         except Error as problem:
-            report.problem = why(str(problem))
+            report.problem = BUSY if late else why(str(problem))
         if report.problem is not None:
+            # Whatever still goes on there must not reach the next address. The page alone is not shut: while it is on
+            # its way somewhere, Chromium now and then never says that it is gone.
             with suppress(Error):
-                page.close()  # whatever still goes on there must not reach the next address
+                self.close()
         report.seconds = round(time.monotonic() - began, 2)
         return report, links
 
@@ -104,9 +111,10 @@ class Auditor:
         return report
 
     def close(self) -> None:
-        for context in self._contexts.values():
-            context.close()
+        contexts = list(self._contexts.values())
         self._contexts.clear()
+        for context in contexts:
+            context.close()
 
     def _is_whole(self, address: str) -> bool:
         return self.wishes.whole is None or address in self.wishes.whole
@@ -163,35 +171,34 @@ class Auditor:
 
     def apart(self) -> "BrowserContext":
         """For a clock that runs ahead: it would go on running for every page that is opened beside it."""
-        kept = self._contexts.pop("usual", None)
-        made = self._context("usual")
-        del self._contexts["usual"]
-        if kept is not None:
-            self._contexts["usual"] = kept
-        return made
+        self._contexts["apart"] = self._new("usual")
+        return self._contexts["apart"]
 
     def _context(self, kind: str) -> "BrowserContext":
         if kind not in self._contexts:
-            options: dict[str, Any] = {"ignore_https_errors": self.wishes.any_certificate}
-            if self.wishes.storage:
-                options["storage_state"] = self.wishes.storage
-            if kind == "silent":
-                options["java_script_enabled"] = False
-            context = phone(self.browser, self.wishes.hosts, language=self.wishes.language, **options)
-            context.add_cookies(
-                [
-                    {"name": name, "value": value, "url": f"http://{host}"}
-                    for name, value in self.wishes.cookies
-                    for host in self.wishes.hosts
-                    if host
-                ]
-            )
-            if kind == "usual":
-                context.add_init_script(path=str(WITNESS))
-                if self.wishes.whole is None and not self.wishes.light:
-                    context.add_init_script(engines.held())
-            self._contexts[kind] = context
+            self._contexts[kind] = self._new(kind)
         return self._contexts[kind]
+
+    def _new(self, kind: str) -> "BrowserContext":
+        options: dict[str, Any] = {"ignore_https_errors": self.wishes.any_certificate}
+        if self.wishes.storage:
+            options["storage_state"] = self.wishes.storage
+        if kind == "silent":
+            options["java_script_enabled"] = False
+        context = phone(self.browser, self.wishes.hosts, language=self.wishes.language, **options)
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": f"http://{host}"}
+                for name, value in self.wishes.cookies
+                for host in self.wishes.hosts
+                if host
+            ]
+        )
+        if kind == "usual":
+            context.add_init_script(path=str(WITNESS))
+            if self.wishes.whole is None and not self.wishes.light:
+                context.add_init_script(engines.held())
+        return context
 
 
 def with_query(address: str, more: str) -> str:

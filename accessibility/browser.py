@@ -95,6 +95,29 @@ def wire(page: "Page") -> "CDPSession":
     return _WIRES[page]
 
 
+@contextmanager
+def limited(contexts: Mapping[str, "BrowserContext"], seconds: float) -> Iterator[list[Any]]:
+    """Close all these after so many seconds, so that a question to a page that nobody answers fails with an error.
+
+    What is given stays empty as long as the time has not run out.
+
+    Playwright sets a limit to what it waits for, but none to what a page is asked, and a script that never ends would
+    hold that question for ever.
+    """
+    late: list[Any] = []
+
+    def close() -> None:
+        # Playwright's sync side is waiting in its own loop right now, so this has to be said on the other side.
+        late.extend(asyncio.ensure_future(context._impl_obj.close("late")) for context in contexts.values())  # noqa: SLF001
+
+    first = next(iter(contexts.values()))
+    timer = first._loop.call_later(seconds, close)  # noqa: SLF001 - the same
+    try:
+        yield late
+    finally:
+        timer.cancel()
+
+
 def send_all(session: "CDPSession", method: str, each: Iterable[Mapping[str, Any]]) -> None:
     """The same message many times in a row, in order, without waiting for one answer before the next goes out."""
 

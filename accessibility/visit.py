@@ -34,6 +34,7 @@ REASONS: tuple[tuple[str, Words], ...] = (
     ("ERR_CONNECTION_RESET", Words("连接断了", "the connection was cut")),
     ("ERR_INVALID_AUTH", Words("要登录才能看", "it asks for a password")),
 )
+BUSY = Words("页面一直在忙，没法查", "a script keeps the page busy, so it cannot be looked at")
 HTML = ("text/html", "application/xhtml+xml")
 MOST_REASON = 120
 A_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)")
@@ -127,5 +128,5 @@ def _busy(page: "Page", patience: float) -> Words | None:
         # A script that never ends would hold every question for ever, but not one with a time limit.
         page.locator("html").get_attribute("lang", timeout=500 * patience)
     except Error:
-        return Words("页面一直在忙，没法查", "a script keeps the page busy, so it cannot be looked at")
+        return BUSY
     return None

@@ -69,6 +69,7 @@ def town() -> Iterator[Site]:
         "/calendar": calendar,
         "/picture": picture,
         "/busy": whole("<p>x</p><script>addEventListener('load', () => setTimeout(() => { for (;;); }))</script>"),
+        "/busy-when-asked": whole("<p>x</p><script>document.querySelectorAll = () => { for (;;); }</script>"),
         "/links": whole(
             '<main><a href="/bad">一</a><a href="http://other.invalid/x">二</a><a href="/500">三</a></main>'
         ),
@@ -105,16 +106,23 @@ def test_what_is_no_page_gets_one_clear_line_and_the_rest_goes_on(
     assert "font-18" in said
 
 
-def test_a_page_that_never_finishes_and_one_that_is_busy_for_ever_are_left_behind(
-    capsys: pytest.CaptureFixture[str], town: Site
-) -> None:
+def test_a_page_that_never_finishes_is_left_behind(capsys: pytest.CaptureFixture[str], town: Site) -> None:
     began = time.monotonic()
-    status, said = audit(capsys, town.url + "/never", town.url + "/busy", "--patience", "1.5")
+    status, said = audit(capsys, town.url + "/never", "--patience", "1.5")
 
     assert "it is still loading after 1.5 seconds" in said
-    assert "busy, so it cannot be looked at" in said
     assert status == NOTHING
     assert time.monotonic() - began < SOON
+
+
+@pytest.mark.parametrize("path", ["/busy", "/busy-when-asked"])
+def test_a_page_that_is_busy_for_ever_is_left_behind(capsys: pytest.CaptureFixture[str], town: Site, path: str) -> None:
+    # One page is looked at before it in the same window, and one after it in a new one.
+    status, said = audit(capsys, *(town.url + one for one in ("/bad", path, "/")), "--patience", "1.5")
+
+    assert said.count("busy, so it cannot be looked at") == 1
+    assert said.count("not judged") == 1
+    assert status == FAULTS
 
 
 def test_where_nothing_answers_the_status_says_that_nothing_was_judged(capsys: pytest.CaptureFixture[str]) -> None:
