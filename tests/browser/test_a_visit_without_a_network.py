@@ -63,6 +63,7 @@ def test_photos_and_answers_wait_on_the_phone_and_arrive_once(
             page.locator(f"[name={name}]").fill(answer)
         else:
             page.locator(f"[name={name}][value={answer}]").check()
+    forget_what_was_said(page)  # it was about the photos
     page.locator("[data-visit-answers] button[type=submit]").click()
     expect(page.locator("[data-visit-said]")).to_contain_text("现在没有网")
     assert kept(household) == ("assessment", 0, [])
@@ -86,13 +87,17 @@ def test_photos_and_answers_wait_on_the_phone_and_arrive_once(
     page.goto(address)
     for _ in ("photos", "report"):
         expect(page.locator("[data-visit-said]")).to_contain_text("现在没有网")
-        page.evaluate("document.querySelector('[data-visit-said]').textContent = ''")
+        forget_what_was_said(page)
         page.evaluate("dispatchEvent(new Event('online'))")
 
     page.wait_for_url(f"**{DESKS}/{household.reference}")
     assert len(lost) == 2
     assert kept(household) == ("plan", 2, [VISIT["measures"].splitlines()])
     assert page.evaluate(COUNT) == [0, 0]
+
+
+def forget_what_was_said(page: Page) -> None:
+    page.evaluate("document.querySelector('[data-visit-said]').textContent = ''")
 
 
 COUNT = """

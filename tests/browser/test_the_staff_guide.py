@@ -38,6 +38,8 @@ def test_a_new_editor_follows_the_guide_and_everybody_reads_the_warning(
 
     def shot(page: Page, name: str) -> None:
         assert f"staff/{name}.png" in words, f"The guide does not show {name}."
+        page.wait_for_load_state()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.screenshot(path=folder / f"{name}.png")
 
     def press(page: Page, label: str, *, exact: bool = True) -> None:
