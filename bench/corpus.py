@@ -50,7 +50,7 @@ def add(session: WriteSession, count: int, *, start: int, search: bool) -> None:
         session.execute(insert(TABLES["publication_text"]), [text for _, text, _ in some])
         _teach(session, chance, [row for row, _, _ in some])
         if search:
-            store.write_new(session.connection(), [(row["id"], tokens(document)) for row, _, document in some])
+            store.write(session.connection(), [(row["id"], tokens(document)) for row, _, document in some])
 
 
 def _teach(session: WriteSession, chance: random.Random, rows: list[dict[str, Any]]) -> None:

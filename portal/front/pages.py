@@ -12,7 +12,7 @@ from portal.publishing.model import Publication
 from portal.publishing.store import live
 from portal.search import results
 from portal.search.plan import cleaned
-from portal.search.store import MOST_FOUND
+from portal.search.questions import MOST_FOUND
 from portal.search.words import load as load_words
 from portal.web.paging import Paging, page_number
 from portal.web.places import town_name

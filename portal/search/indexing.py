@@ -42,18 +42,20 @@ def catch_up(session: WriteSession, *, everything: bool = False) -> int:
     numbers = session.scalars(select(Publication.id)).all() if everything else store.missing(session)
     for start in range(0, len(numbers), AT_ONCE):
         some = select(Publication).where(Publication.id.in_(numbers[start : start + AT_ONCE]))
-        for publication in session.scalars(some):
-            store.write(session.connection(), publication.id, tokens(document(publication)))
+        store.write(session.connection(), map(_entry, session.scalars(some)))
     return len(numbers)
 
 
 @event.listens_for(Session, "after_flush")
 def _keep(session: Session, _: UOWTransaction) -> None:
-    for publication in _touched((*session.new, *session.dirty)):
-        store.write(session.connection(), publication.id, tokens(document(publication)))
+    store.write(session.connection(), map(_entry, _touched((*session.new, *session.dirty))))
     for gone in session.deleted:
         if isinstance(gone, Publication):
             store.remove(session.connection(), gone.id)
+
+
+def _entry(publication: Publication) -> tuple[int, list[str]]:
+    return publication.id, tokens(document(publication))
 
 
 def _touched(changed: Iterable[object]) -> list[Publication]:

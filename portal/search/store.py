@@ -1,25 +1,31 @@
 """The index in the database: SQLite's FTS5 or PostgreSQL's GIN behind the same few functions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CTE, Connection, Select, bindparam, column, func, select, table, text, true
+from sqlalchemy import Connection, column, exists, func, select, table, text
 
 from portal.db.sessions import ReadSession
-from portal.db.types import Moment
 from portal.publishing.model import Publication
-from portal.publishing.rules import PUBLISHED
-from portal.publishing.store import live
+from portal.search import questions
 from portal.search.plan import All, Some, Step, Term, Wanted
+from portal.search.questions import MOST_FOUND, Which
+from portal.search.tokens import is_han
 
-MOST_FOUND = 200
-TABLE = "search_index"
+TABLE = questions.TABLE
 _INDEX = table(TABLE, column("rowid"), column("tokens"))
 _REMOVE = text("DELETE FROM search_index WHERE rowid = :number")
 _ADD = text("INSERT INTO search_index (rowid, tokens) VALUES (:number, :tokens)")
-_ADD_POSTGRESQL = text("INSERT INTO search_index (rowid, tokens) VALUES (:number, array_to_tsvector(:tokens))")
+# What says the same as before is left alone: the index is what costs the time.
+_PUT_ON_POSTGRESQL = text(
+    "INSERT INTO search_index (rowid, tokens) "
+    "SELECT number, array_to_tsvector(string_to_array(said, ' ')) "
+    "FROM unnest(CAST(:numbers AS integer[]), CAST(:said AS text[])) AS given (number, said) "
+    "ON CONFLICT (rowid) DO UPDATE SET tokens = excluded.tokens WHERE search_index.tokens <> excluded.tokens"
+)
+
+Ask = Callable[[Wanted, Which], list[tuple[int, bool]]]
 
 
 @dataclass
@@ -36,17 +42,17 @@ class Hits:
 
 def find(session: ReadSession, steps: Iterable[Step], *, now: datetime) -> Hits:
     """Ask the questions one by one until there is an answer."""
-    hits = Hits()
+    hits, ask = Hits(), _asker(session, now)
     for step in steps:
         if len(hits) and not step.always:
             break
         if len(hits) >= MOST_FOUND:
             break
         known = {*hits.numbers, *hits.ended}
-        found = [one for one in _ask(session, step.wanted, "live", now) if one not in known]
+        live, over = _live_and_ended(ask, step.wanted)
+        found = [one for one in live if one not in known]
         # The title alone does not say that there is no more, so what has ended is asked for with the text.
-        ended = [] if step.name == "title" else _ask(session, step.wanted, "ended", now)
-        ended = [one for one in ended if one not in known]
+        ended = [] if step.name == "title" else [one for one in over if one not in known]
         if (found or ended) and not hits.step:
             hits.step = step.name
         hits.numbers += found[: MOST_FOUND - len(hits)]
@@ -54,21 +60,20 @@ def find(session: ReadSession, steps: Iterable[Step], *, now: datetime) -> Hits:
     return hits
 
 
-def write(connection: Connection, number: int, tokens: Sequence[str]) -> None:
-    """Put one thing into the index in place of what stood there; in the transaction of the connection."""
-    remove(connection, number)
+def write(connection: Connection, things: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Put things (each once, with its tokens) in place of what stood there; in the transaction of the connection."""
+    rows = list(things)
+    if not rows:
+        return
     if _is_sqlite(connection):
-        connection.execute(_ADD, {"number": number, "tokens": " ".join(tokens)})
+        connection.execute(_REMOVE, [{"number": number} for number, _ in rows])
+        connection.execute(_ADD, [{"number": number, "tokens": " ".join(tokens)} for number, tokens in rows])
     else:
-        connection.execute(_ADD_POSTGRESQL, {"number": number, "tokens": list(tokens)})
-
-
-def write_new(connection: Connection, found: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Put things into the index that it does not know yet, all at once."""
-    sqlite = _is_sqlite(connection)
-    rows = [{"number": number, "tokens": " ".join(said) if sqlite else list(said)} for number, said in found]
-    if rows:
-        connection.execute(_ADD if sqlite else _ADD_POSTGRESQL, rows)
+        said = [
+            " ".join([*tokens, *questions.single_characters(tokens), *questions.blocks(number)])
+            for number, tokens in rows
+        ]
+        connection.execute(_PUT_ON_POSTGRESQL, {"numbers": [number for number, _ in rows], "said": said})
 
 
 def remove(connection: Connection, number: int) -> None:
@@ -77,8 +82,8 @@ def remove(connection: Connection, number: int) -> None:
 
 def missing(session: ReadSession) -> Sequence[int]:
     """Things that the index does not know, as after an upgrade."""
-    known = select(_INDEX.c.rowid)
-    return session.scalars(select(Publication.id).where(Publication.id.not_in(known)).order_by(Publication.id)).all()
+    known = exists(select(1).select_from(_INDEX).where(_INDEX.c.rowid == Publication.id))
+    return session.scalars(select(Publication.id).where(~known).order_by(Publication.id)).all()
 
 
 def as_fts5(wanted: Wanted) -> str:
@@ -92,65 +97,35 @@ def as_fts5(wanted: Wanted) -> str:
 def as_tsquery(wanted: Wanted) -> str:
     """The same in the words of PostgreSQL."""
     if isinstance(wanted, Term):
-        return f"'{wanted.token}'" + (":*" if wanted.begins else "")
+        alone = is_han(wanted.token[-1])  # a character alone is a token of its own here
+        return f"'{wanted.token}'" + (":*" if wanted.begins and not alone else "")
     joined = " | " if isinstance(wanted, Some) else " & "
     return "(" + joined.join(map(as_tsquery, wanted.of)) + ")"
 
 
-def _ask(session: ReadSession, wanted: Wanted, which: str, now: datetime) -> Sequence[int]:
+def _live_and_ended(ask: Ask, wanted: Wanted) -> tuple[list[int], list[int]]:
+    """The newest that are on, and the newest that have ended: mostly one question, for few have so many hits."""
+    shown = ask(wanted, "shown")
+    live, ended = ([number for number, is_over in shown if is_over is which] for which in (False, True))
+    if len(shown) < MOST_FOUND or not ended:
+        return live, ended
+    return [number for number, _ in ask(wanted, "live")], [number for number, _ in ask(wanted, "ended")]
+
+
+def _asker(session: ReadSession, now: datetime) -> Ask:
     connection = session.connection()
     sqlite = _is_sqlite(connection)
-    match = as_fts5(wanted) if sqlite else as_tsquery(wanted)
-    asked = _QUESTIONS["sqlite" if sqlite else "postgresql", which]
-    return [row[0] for row in connection.execute(asked, {"match": match, "now": now})]
+    newest = 0 if sqlite else connection.scalar(select(func.max(_INDEX.c.rowid))) or 0
 
+    def ask(wanted: Wanted, which: Which) -> list[tuple[int, bool]]:
+        if sqlite:
+            rows = connection.execute(questions.ON_SQLITE[which], {"match": as_fts5(wanted), "now": now})
+        else:
+            parts = questions.windows(as_tsquery(wanted), newest)
+            rows = connection.execute(questions.ON_POSTGRESQL[which], parts | {"now": now})
+        return sorted(((number, bool(is_over)) for number, is_over in rows), reverse=True)
 
-def _on_sqlite(*where: Any) -> Select[int]:
-    # The index is walked from its newest end and left as soon as there is enough.
-    return (
-        select(Publication.id)
-        .join_from(_INDEX, Publication, Publication.id == _INDEX.c.rowid)
-        .where(text("search_index MATCH :match"), *where)
-        .order_by(_INDEX.c.rowid.desc())
-        .limit(MOST_FOUND)
-    )
-
-
-def _gathered() -> CTE:
-    # Gathered first: else a rare word would be looked for by walking all publications from the newest.
-    matched = select(_INDEX.c.rowid).where(text("tokens @@ CAST(:match AS tsquery)")).order_by(_INDEX.c.rowid.desc())
-    return matched.cte("hits").prefix_with("MATERIALIZED")
-
-
-def _live_on_postgresql(*where: Any) -> Select[int]:
-    # Each hit is looked up by itself, the newest first, until there are enough. How many there are PostgreSQL guesses
-    # so badly that a join of its own choice would read a hundred thousand publications for ten hits.
-    hits = _gathered()
-    one = select(Publication.id).where(Publication.id == hits.c.rowid, *where).offset(0).lateral("one")
-    return select(one.c.id).join_from(hits, one, true()).order_by(hits.c.rowid.desc()).limit(MOST_FOUND)
-
-
-def _ended_on_postgresql(*where: Any) -> Select[int]:
-    # Few of the hits have ended, so looking each up would be in vain for most.
-    hits = _gathered()
-    return (
-        select(Publication.id)
-        .join_from(hits, Publication, Publication.id == hits.c.rowid)
-        .where(*where)
-        .order_by(Publication.id.desc())
-        .limit(MOST_FOUND)
-    )
-
-
-_NOW: Any = bindparam("now", type_=Moment())
-_LIVE, _ENDED = (live(_NOW),), (Publication.state == PUBLISHED, Publication.show_until <= _NOW)
-# Put together once: building the statement anew would cost more than answering it.
-_QUESTIONS = {
-    ("sqlite", "live"): _on_sqlite(*_LIVE),
-    ("sqlite", "ended"): _on_sqlite(*_ENDED),
-    ("postgresql", "live"): _live_on_postgresql(*_LIVE),
-    ("postgresql", "ended"): _ended_on_postgresql(*_ENDED),
-}
+    return ask
 
 
 def _is_sqlite(connection: Connection) -> bool:

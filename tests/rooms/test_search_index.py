@@ -6,16 +6,19 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from bench.corpus import add
 from portal.db.engine import Database, open_database
 from portal.fraud_warnings.model import FraudWarning
 from portal.kernel.divisions import Divisions
 from portal.publishing.model import Publication
 from portal.publishing.rules import WITHDRAWN
-from portal.search import plan, store
+from portal.publishing.store import live
+from portal.search import plan, questions, store
 from portal.search.indexing import catch_up
 from portal.search.plan import All, Some, Term
+from portal.search.questions import MOST_FOUND
 from portal.search.results import look
 from portal.search.sounds import alike, blurred, readings, spellings
 from portal.search.tokens import Document, bigrams, runs, skeleton, tokens
@@ -95,6 +98,35 @@ def test_what_has_ended_comes_last_and_what_has_not_begun_is_not_found(database:
     assert "tai-chi-sword" not in slugs
 
 
+def test_among_many_that_have_ended_what_is_on_still_comes_first(database: Database) -> None:
+    on, over = 150, 300
+    with writing(database) as session:
+        add(session, on + over, start=0, search=True)
+        numbers = select(Publication.id).where(Publication.slug.like("bench-%")).order_by(Publication.id.desc())
+        newest = session.scalars(numbers.limit(over)).all()
+        session.execute(update(Publication).where(Publication.id.in_(newest)).values(show_until=NOW))
+        courses = select(Publication.id).where(Publication.kind == "course", live(NOW))
+        everything = set(session.scalars(courses))
+
+        hits = look(session, "课程", WORDS, now=NOW).hits
+
+    assert everything.issubset(hits.numbers)
+    assert hits.ended == newest[: MOST_FOUND - len(hits.numbers)]
+
+
+def test_an_index_asked_part_by_part_answers_as_if_it_were_asked_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(database) as session:
+        asked = ["课程", "太极", "舞", "taiji", "轮以", "铁峰山", "wheelchair", "被骗了怎么办"]
+        at_once = [look(session, typed, WORDS, now=NOW) for typed in asked]
+        monkeypatch.setattr(questions, "BLOCKS", (1, 3, 5))
+        catch_up(session, everything=True)
+
+        assert [look(session, typed, WORDS, now=NOW) for typed in asked] == at_once
+        assert all(len(one.hits) for one in at_once)
+
+
 def test_an_index_that_was_lost_is_built_again(database: Database) -> None:
     with writing(database) as session:
         everything = store.size(session)
@@ -164,10 +196,10 @@ def holds(wanted: plan.Wanted, kept: set[str]) -> bool:
 
 
 def test_the_same_question_in_the_words_of_both_databases() -> None:
-    wanted = All((Term("太极"), Some((Term("舞", begins=True), Term("wtai")))))
+    wanted = All((Term("太极"), Some((Term("t舞", begins=True), Term("wtai", begins=True)))))
 
-    assert store.as_fts5(wanted) == '("太极" AND ("舞" * OR "wtai"))'
-    assert store.as_tsquery(wanted) == "('太极' & ('舞':* | 'wtai'))"
+    assert store.as_fts5(wanted) == '("太极" AND ("t舞" * OR "wtai" *))'
+    assert store.as_tsquery(wanted) == "('太极' & ('t舞' | 'wtai':*))"
 
 
 def test_tokens_are_what_the_examples_say() -> None:
