@@ -24,10 +24,12 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.errors import NotFound
 from portal.messages import store as messages
 from portal.messages.outbox import catalogue_of
-from portal.messages.rules import FAILED
+from portal.messages.rules import FAILED, SENT
 from portal.offline.model import PaperForm, ShortLink
 
 OURS, CHANGED, CODE_ONLY, PAPER, UNKNOWN = "ours", "changed", "code_only", "paper", "unknown"
+# It was deleted with what it told of, so nobody can say any more what its words were.
+ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ def verify(session: ReadSession, pasted: str, *, public_url: str) -> Verdict:
     for code in codes_in(pasted):
         message = messages.by_check_code(session, code)
         if message is not None and message.state != FAILED:
+            if not message.body or (message.state == SENT and not message.sent_text and not is_code_alone(pasted)):
+                return Verdict(ERASED)
             about = catalogue_of(session).template(message.template).about.model_dump()
             day = (message.sent_at or message.created_at).astimezone(LOCAL).date()
             if is_code_alone(pasted):

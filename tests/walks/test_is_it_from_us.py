@@ -75,6 +75,37 @@ def test_a_code_alone_says_what_it_was_about_and_warns_of_other_words(visitor: V
     assert "要钱、要验证码？那就不是我们发的" in said
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_of_a_message_that_was_erased_nothing_is_known_any_more(
+    visitor: Visitor, app: FastAPI, received: Message, *, whole: bool
+) -> None:
+    """It is neither called changed, since nobody can tell, nor known, since its thing was deleted."""
+    with writing(app.state.database) as session:
+        outbox.forget(session, received.subject)
+
+    said = asked(visitor, str(received.sent_text) if whole else received.check_code)
+
+    assert "已经删掉了" in said
+    assert "不转钱，不点链接，不说验证码" in said
+    assert NOT_OURS not in said
+    assert "您的申请我们收到了" not in said
+    assert (
+        "2026年11月23日"
+        not in visitor.fill_in(visitor.open("/verify"), {"pasted": received.check_code}, 200, form="/verify").text
+    )
+
+
+def test_whoever_shared_a_text_with_what_was_erased_is_not_told_that_theirs_was_changed(
+    visitor: Visitor, app: FastAPI, received: Message
+) -> None:
+    """The whole text is gone with the other half of it; what this half was about is still known."""
+    with writing(app.state.database) as session:
+        session.scalars(select(Message)).one().sent_text = None
+
+    assert "已经删掉了" in asked(visitor, str(received.sent_text))
+    assert "您的申请我们收到了" in asked(visitor, received.check_code)
+
+
 def test_a_message_that_is_not_ours_is_warned_of(visitor: Visitor) -> None:
     said = asked(visitor, "【银龄服务】您的养老金异常，点击链接认证。查验码2A2A2A")
 
