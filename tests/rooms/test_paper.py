@@ -316,3 +316,37 @@ def test_a_short_upper_case_address_needs_fewer_squares() -> None:
     long = "https://wanzhou-elders.example/fraud-warnings/fake-customer-service-screen-sharing?from=poster"
 
     assert len(qr.matrix(ADDRESS, "M")) < len(qr.matrix(long, "M"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_entry_of_a_day_that_is_longer_than_a_page_goes_on_on_the_next_one(press: Press, language: str) -> None:
+    """It was cut off at the foot of the page, and whoever worked from the list would not have known."""
+    checks = [f"第{number}样，要看清楚，摸一摸，转一转，一样一样打勾" for number in range(1, 61)]
+    long = ENTRY | {"checks": checks}
+    sections = [{"heading": "来取的", "entries": [ENTRY, long, ENTRY]}]
+
+    paper = Paper(press.pdf("day", EVERY["day"] | {"language": language, "sections": sections}))
+
+    assert paper.cut_off == ""
+    assert all(paper.says(check) for check in checks)
+    assert paper.words.count("样例老人甲") == 3
+
+
+def test_a_full_shelf_goes_on_on_the_next_page(press: Press) -> None:
+    ready = [f"样例辅具第{number}种：{number:04}" for number in range(1, 90)]
+
+    paper = Paper(press.pdf("day", EVERY["day"] | {"ready": ready}))
+
+    assert paper.cut_off == ""
+    assert all(paper.says(line) for line in ready)
+
+
+def test_what_fits_on_a_page_is_never_torn_apart(press: Press) -> None:
+    people = [ENTRY | {"name": f"样例老人{number}", "phone": f"最后{number}"} for number in range(1, 13)]
+
+    paper = Paper(press.pdf("day", EVERY["day"] | {"sections": [{"heading": "来取的", "entries": people}]}))
+
+    assert paper.pages > 1
+    for page in paper.file:
+        said = str(page.get_textpage().get_text_range())
+        assert said.count("样例老人") == said.count("编号"), "A name stands with its own lines to write on."

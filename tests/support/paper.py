@@ -46,6 +46,11 @@ class Paper:
         return [found.group() for page in self.file for found in GAP.finditer(_as_set(page.get_textpage()))]
 
     @property
+    def cut_off(self) -> str:
+        """What was set below the edge of a page or above it, where no printer reaches."""
+        return "".join(_beyond(page) for page in self.file)
+
+    @property
     def size_mm(self) -> tuple[int, int]:
         width, height = self.file[0].get_size()
         return round(width / POINTS * 25.4), round(height / POINTS * 25.4)
@@ -73,3 +78,10 @@ def _as_set(words: pypdfium2.PdfTextPage) -> str:
     return "".join(
         "\0" if supposed else chr(pdfium.FPDFText_GetUnicode(words, number)) for number, supposed in enumerate(made)
     )
+
+
+def _beyond(page: pypdfium2.PdfPage) -> str:
+    words, height = page.get_textpage(), page.get_height()
+    boxes = ((number, words.get_charbox(number)) for number in range(words.count_chars()))
+    outside = (number for number, (_, bottom, _, top) in boxes if bottom < 0 or top > height)
+    return "".join(chr(pdfium.FPDFText_GetUnicode(words, number)) for number in outside)
