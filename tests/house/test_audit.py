@@ -52,6 +52,7 @@ def test_a_good_page_is_found_good() -> None:
         ("</body>", "<style>p { color: red }</style></body>"),
         ("<form ", '<form onsubmit="go()" '),
         ('<a href="tel:12345">', '<a href="javascript:call()">1</a><a href="tel:12345">'),
+        ("</main>", '<form action="/y"><fieldset><legend>老年课堂</legend></fieldset></form></main>'),
         ("</main>", '<img src="/x.png"></main>'),
         ("</main>", '<a href="#nowhere">看这里</a></main>'),
         ("跟身份证上的一样", "跟身份证上的一样。 不要写错"),

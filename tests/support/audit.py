@@ -37,6 +37,7 @@ def problems(page: Page, *, is_public: bool) -> Iterator[str]:
     yield from _one_heading(page)
     yield from _names(root)
     yield from _labels(root)
+    yield from _said_twice(page)
     yield from _policy(root)
     yield from _language(page)
     if is_public:
@@ -93,6 +94,17 @@ def _labels(root: Element) -> Iterator[str]:
             yield f"<{element.tag} href={element.get('href')!r}> says nothing"
         elif element.tag == "fieldset" and element.find("legend") is None:
             yield "a fieldset has no legend"
+
+
+def _said_twice(page: Page) -> Iterator[str]:
+    """Where a page asks one thing only, its heading is the question: a screen reader says it once."""
+    for form in page.main.iter("form"):
+        legends = list(form.iter("legend"))
+        grouped = {id(field) for group in form.iter("fieldset") for field in group.iter()}
+        alone = [field for field in form.iter() if field.tag in {"input", "select", "textarea"}]
+        alone = [one for one in alone if one.get("type") not in NO_LABEL_NEEDED and id(one) not in grouped]
+        if len(legends) == 1 and not alone and words(legends[0]) == page.h1 and legends[0].find("h1") is None:
+            yield f"asks {page.h1!r} twice, in its heading and in the only legend"
 
 
 def _image_words(element: Element) -> bool:
