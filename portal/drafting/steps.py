@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from starlette.datastructures import FormData
-from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, TelField
 from wtforms.fields import Field
 
 from portal.db.sessions import ReadSession
@@ -14,6 +14,8 @@ from portal.drafting.model import Answers
 from portal.kernel.divisions import Divisions
 from portal.kernel.language import Language
 from portal.kernel.msgid import msgid
+from portal.kernel.phone import normalise
+from portal.kernel.saying import say_phone
 
 Translate = Callable[[str], str]
 
@@ -133,7 +135,11 @@ def _said(field: Field, value: Any, translate: Translate) -> str:
         return translate(", ").join(names)
     if isinstance(field, RadioField | SelectField):
         return translate(str(_choices(field).get(value, "")))
-    return str(value) if value not in (None, "") else translate(msgid("Not given"))
+    if value in (None, ""):
+        return translate(msgid("Not given"))
+    # As we understood it, so that whoever checks it sees the number that will be called.
+    understood = normalise(str(value)) if isinstance(field, TelField) else None
+    return say_phone(understood) if understood else str(value)
 
 
 def _choices(field: SelectField | SelectMultipleField) -> Mapping[str, object]:

@@ -118,6 +118,15 @@ def test_whoever_is_signed_up_already_reads_it_and_where_the_receipt_is(visitor:
     assert visitor.open(page.link("您的回执")).h1 == "有名额了"
 
 
+def test_a_phone_is_shown_as_it_was_understood_however_it_was_typed(visitor: Visitor, number: int) -> None:
+    answered(visitor, number, MOTHER)
+
+    seen = visitor.open(f"/sign-up/{number}/check").text
+
+    assert "154 0000 0002" in seen
+    assert "１５４" not in seen
+
+
 def test_on_another_phone_whoever_is_signed_up_already_is_led_to_the_place(visitor: Visitor, number: int) -> None:
     reference = reference_of(signed_up(visitor, number))
     visitor.forget()
