@@ -80,7 +80,8 @@ def look(
 def _stretch(
     session: ReadSession, model: type[Publication], line: Sequence[ColumnElement[bool]], *, offset: int, limit: int
 ) -> Look:
-    some = select(_ENTRY.place).where(*line).limit(MOST_COUNTED).subquery()
+    # Ordered too, or PostgreSQL would count along the table, where other kinds may come first.
+    some = select(_ENTRY.place).where(*line).order_by(_ENTRY.place).limit(MOST_COUNTED).subquery()
     counted = select(func.count()).select_from(some)
     asked = select(_ENTRY.place, _EDITION, counted.scalar_subquery()).where(*line).order_by(_ENTRY.place)
     found = session.execute(asked.offset(offset).limit(limit)).all()
