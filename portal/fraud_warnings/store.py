@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from portal.db.sessions import ReadSession
 from portal.fraud_warnings.model import FraudWarning
 from portal.publishing import store
@@ -18,6 +16,4 @@ def urgent(session: ReadSession, *, now: datetime, limit: int = 9) -> Sequence[F
 
 def newest(session: ReadSession, *, now: datetime, limit: int) -> Sequence[FraudWarning]:
     """For the feed."""
-    newest_first = (FraudWarning.show_from.desc(), FraudWarning.id.desc())
-    asked = select(FraudWarning).where(store.live(now)).order_by(*newest_first)
-    return session.scalars(asked.limit(limit)).all()
+    return store.newest(session, FraudWarning, now=now, limit=limit)

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
+from portal.db.edition import THE_ONE, Edition
 from portal.db.sessions import ReadSession
+from portal.publishing import store
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
+from portal.publishing.rules import PUBLISHED
 from portal.publishing.store import live
 
 
 def newest(session: ReadSession, *, now: datetime, limit: int) -> Sequence[Publication]:
-    query = select(Publication).where(live(now)).order_by(Publication.show_from.desc(), Publication.id.desc())
-    return session.scalars(query.limit(limit)).all()
+    return store.newest(session, Publication, now=now, limit=limit)
 
 
 def of_kind(
@@ -29,8 +33,13 @@ def of_kind(
 
 
 def stamp(session: ReadSession, *, now: datetime, asked: str) -> str:
-    """What changes whenever an answer would: how many are live, and when one of them was last changed."""
-    counted = session.execute(
-        select(func.count(), func.max(Publication.updated_at), func.sum(Publication.id)).where(live(now))
-    ).one()
-    return sha256("\0".join(map(str, (asked, *counted))).encode()).hexdigest()[:24]
+    """What changes whenever an answer would: when something is written, and when something begins or ends by itself."""
+    edition = select(Edition.number).where(Edition.id == THE_ONE).scalar_subquery()
+    known = session.execute(select(edition, *map(partial(_last, now), (Publication.show_from, Publication.show_until))))
+    return sha256("\0".join(map(str, (asked, *known.one()))).encode()).hexdigest()[:24]
+
+
+def _last(now: datetime, moment: Any) -> Any:
+    """The newest of these moments that has come; the end of an index, however much is published."""
+    passed = select(moment).where(moment <= now, Publication.state == PUBLISHED).order_by(moment.desc()).limit(1)
+    return passed.scalar_subquery()

@@ -5,7 +5,7 @@ two ways: first along the list itself for a number of steps, which ends early wh
 taking the next thing of all that fit, which ends early where little or nothing does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -75,6 +75,16 @@ def look(
     places = sorted(row[0] for row in found)
     ids = [model.number_at(place) for place in places[offset : offset + limit]]
     return Look(found[0][1] or 0 if found else 0, min(len(places), wanted - 1), ids, len(places) == wanted)
+
+
+def newest(session: ReadSession, kinds: Iterable[str], *, now: datetime, limit: int) -> list[int]:
+    """The ids of what was shown last of these kinds, the newest first."""
+    is_open = (_ENTRY.show_from <= now, or_(_ENTRY.show_until.is_(None), _ENTRY.show_until > now))
+    asked = select(_ENTRY.show_from, _ENTRY.publication_id).where(*is_open)
+    asked = asked.order_by(_ENTRY.show_from.desc(), _ENTRY.publication_id.desc()).limit(limit)
+    # Kind by kind, so that each is the end of an index; of all together the newest few would have to be sorted out.
+    found = [tuple(row) for kind in kinds for row in session.execute(asked.where(_ENTRY.kind == kind))]
+    return [number for _, number in sorted(found, reverse=True)[:limit]]
 
 
 def _stretch(

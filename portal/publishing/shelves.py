@@ -47,6 +47,7 @@ class ListEntry(Base):
     __table_args__ = (
         Index("ix_list_entry_line", "kind", "place", "shelf", "show_from", "show_until"),
         Index("ix_list_entry_shelf", "shelf", "place", "show_from", "show_until"),
+        Index("ix_list_entry_newest", "kind", "show_from", "publication_id", "show_until"),
     )
 
     publication_id: Mapped[int] = mapped_column(

@@ -69,6 +69,14 @@ def find(session: ReadSession, model: type[P], *, now: datetime, filters: Filter
     return Found(session, model, now, filters or Filters())
 
 
+def newest(session: ReadSession, model: type[P], *, now: datetime, limit: int) -> list[P]:
+    """What was shown last of a kind, or with `Publication` itself of all."""
+    kind: str | None = model.__mapper__.polymorphic_identity
+    ids = lists.newest(session, [kind] if kind else model.__mapper__.polymorphic_map, now=now, limit=limit)
+    found = {one.id: one for one in session.scalars(select(model).where(model.id.in_(ids)))}
+    return [found[number] for number in ids]
+
+
 def everything(session: ReadSession, model: type[P], *, now: datetime, town: str | None = None) -> Sequence[P]:
     """All the live ones of a kind, soonest first; for a town, what is for the whole district too."""
     asked = select(model).where(live(now))

@@ -29,6 +29,8 @@ PATHS = (
     "/courses?access=parking&access=lift",
     "/courses?category=music&free=1",
     "/fraud-warnings",
+    "/feed.atom",
+    "/fraud-warnings/feed.atom",
     "/",
 )
 # Some days hold more where there is more, but are never dearer than the whole list, narrowed alike.

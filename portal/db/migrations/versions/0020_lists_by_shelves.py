@@ -40,6 +40,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_list_entry_line", "list_entry", ["kind", "place", "shelf", "show_from", "show_until"])
     op.create_index("ix_list_entry_shelf", "list_entry", ["shelf", "place", "show_from", "show_until"])
+    op.create_index("ix_list_entry_newest", "list_entry", ["kind", "show_from", "publication_id", "show_until"])
 
 
 def downgrade() -> None:
