@@ -34,6 +34,7 @@ def document(publication: Publication) -> Document:
         titles=tuple(text.title for text in texts),
         leads=tuple(lead or "" for lead in leads),
         rest=tuple(rest),
+        until=publication.show_until,
     )
 
 

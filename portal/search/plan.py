@@ -134,7 +134,7 @@ def _literal(run: str, mark: str) -> Wanted:
 
 def _written(run: str, mark: str = "") -> Wanted:
     if len(run) == 1:
-        return Term(mark + run, begins=True)
+        return Term(mark + run)
     return _all([Term(mark + pair) for pair in bigrams(run)[:-1]])
 
 

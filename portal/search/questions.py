@@ -6,7 +6,6 @@ of 2,048, 16,384 and 131,072 things, and the question is put to the two newest s
 ones, and so on: what is common is found in the first, and what is rare costs little anywhere.
 """
 
-from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -16,7 +15,6 @@ from portal.db.types import Moment
 from portal.publishing.model import Publication
 from portal.publishing.rules import PUBLISHED
 from portal.publishing.store import live
-from portal.search.tokens import is_han
 
 Which = Literal["shown", "live", "ended"]
 
@@ -34,16 +32,6 @@ _HAS_ENDED = func.coalesce(Publication.show_until <= _NOW, literal_column("false
 def blocks(number: int) -> list[str]:
     """The tokens under which a thing stands for its number."""
     return [_block(size, number >> size) for size in BLOCKS]
-
-
-def single_characters(tokens: Iterable[str]) -> Iterator[str]:
-    """Each Han character by itself, of the text and of the title.
-
-    FTS5 finds a character as the beginning of what stands in the index. GIN would have to gather everything that begins
-    with it, in all things there are, before it looks at anything else that was asked.
-    """
-    marked = (("t" if token.startswith("t") else "", token.removeprefix("t")) for token in tokens)
-    return (mark + token[0] for mark, token in marked if token and is_han(token))
 
 
 def windows(match: str, newest: int) -> dict[str, str]:

@@ -11,7 +11,7 @@ from portal.publishing.model import Publication
 from portal.search import questions
 from portal.search.plan import All, Some, Step, Term, Wanted
 from portal.search.questions import MOST_FOUND, Which
-from portal.search.tokens import is_han
+from portal.search.tokens import not_ended
 
 TABLE = questions.TABLE
 _INDEX = table(TABLE, column("rowid"), column("tokens"))
@@ -49,10 +49,8 @@ def find(session: ReadSession, steps: Iterable[Step], *, now: datetime) -> Hits:
         if len(hits) >= MOST_FOUND:
             break
         known = {*hits.numbers, *hits.ended}
-        live, over = _live_and_ended(ask, step.wanted)
-        found = [one for one in live if one not in known]
-        # The title alone does not say that there is no more, so what has ended is asked for with the text.
-        ended = [] if step.name == "title" else [one for one in over if one not in known]
+        live, over = _live_and_ended(ask, step)
+        found, ended = ([one for one in numbers if one not in known] for numbers in (live, over))
         if (found or ended) and not hits.step:
             hits.step = step.name
         hits.numbers += found[: MOST_FOUND - len(hits)]
@@ -69,10 +67,7 @@ def write(connection: Connection, things: Iterable[tuple[int, Sequence[str]]]) -
         connection.execute(_REMOVE, [{"number": number} for number, _ in rows])
         connection.execute(_ADD, [{"number": number, "tokens": " ".join(tokens)} for number, tokens in rows])
     else:
-        said = [
-            " ".join([*tokens, *questions.single_characters(tokens), *questions.blocks(number)])
-            for number, tokens in rows
-        ]
+        said = [" ".join([*tokens, *questions.blocks(number)]) for number, tokens in rows]
         connection.execute(_PUT_ON_POSTGRESQL, {"numbers": [number for number, _ in rows], "said": said})
 
 
@@ -97,19 +92,20 @@ def as_fts5(wanted: Wanted) -> str:
 def as_tsquery(wanted: Wanted) -> str:
     """The same in the words of PostgreSQL."""
     if isinstance(wanted, Term):
-        alone = is_han(wanted.token[-1])  # a character alone is a token of its own here
-        return f"'{wanted.token}'" + (":*" if wanted.begins and not alone else "")
+        return f"'{wanted.token}'" + (":*" if wanted.begins else "")
     joined = " | " if isinstance(wanted, Some) else " & "
     return "(" + joined.join(map(as_tsquery, wanted.of)) + ")"
 
 
-def _live_and_ended(ask: Ask, wanted: Wanted) -> tuple[list[int], list[int]]:
-    """The newest that are on, and the newest that have ended: mostly one question, for few have so many hits."""
-    shown = ask(wanted, "shown")
+def _live_and_ended(ask: Ask, step: Step) -> tuple[list[int], list[int]]:
+    """The newest that are on, and the newest that have ended: one question, as long as few fit or few have ended."""
+    shown = ask(step.wanted, "shown")
     live, ended = ([number for number, is_over in shown if is_over is which] for which in (False, True))
-    if len(shown) < MOST_FOUND or not ended:
-        return live, ended
-    return [number for number, _ in ask(wanted, "live")], [number for number, _ in ask(wanted, "ended")]
+    if ended and len(shown) >= MOST_FOUND:
+        live = [number for number, _ in ask(step.wanted, "live")]
+        ended = [number for number, _ in ask(step.wanted, "ended")] if len(live) < MOST_FOUND else []
+    # The title alone does not say that there is no more, so what has ended is found with the text.
+    return live, [] if step.name == "title" else ended
 
 
 def _asker(session: ReadSession, now: datetime) -> Ask:
@@ -118,6 +114,8 @@ def _asker(session: ReadSession, now: datetime) -> Ask:
     newest = 0 if sqlite else connection.scalar(select(func.max(_INDEX.c.rowid))) or 0
 
     def ask(wanted: Wanted, which: Which) -> list[tuple[int, bool]]:
+        if which == "live":
+            wanted = All((wanted, Some(tuple(map(Term, not_ended(now))))))
         if sqlite:
             rows = connection.execute(questions.ON_SQLITE[which], {"match": as_fts5(wanted), "now": now})
         else:

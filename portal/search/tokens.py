@@ -1,15 +1,16 @@
 """The one token maker: what a text is found by, the same on every database.
 
 Every token is made of ASCII letters, digits and Han characters, so that no database's own idea of a word changes it:
-two neighbouring characters as they are (and the last one of a run alone), `w` and a word in letters, `p` two sounds in
+a character and two neighbouring ones as they are, `w` and a word in letters, `p` two sounds in
 a row, `f` the same as heard here, `i` initials, `s` the consonants of a word; `t` before it says that it stands in the
-title, `k` is a kind and `c` a town.
+title, `k` is a kind, `c` a town and `u` when it ends.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice, product
 
 from portal.search.sounds import blurred, pairs, readings
@@ -20,6 +21,9 @@ INITIALS = (2, 3)
 MOST_INITIALS = 8
 _RUN = re.compile(r"[㐀-鿿]+|[a-z0-9]+")
 _SHORTEST_PLURAL = 4
+# Whoever says that something ends after this says that it does not end.
+LAST_YEAR = 2100
+NEVER_ENDS = "u0"
 _NOT_HEARD = re.compile("[aeiouhwy]")
 
 
@@ -33,6 +37,7 @@ class Document:
     titles: tuple[str, ...]
     leads: tuple[str, ...]
     rest: tuple[str, ...]
+    until: datetime | None = None
 
 
 def runs(text: str) -> list[str]:
@@ -45,7 +50,7 @@ def is_han(run: str) -> bool:
 
 
 def bigrams(run: str) -> list[str]:
-    """Every two neighbours; the last one stands alone, so that one character is found as a beginning."""
+    """Every two neighbours; the last one stands alone."""
     return [run[at : at + 2] for at in range(len(run))]
 
 
@@ -64,7 +69,7 @@ def skeleton(run: str) -> str:
 
 def tokens(document: Document) -> list[str]:
     """Everything that this document is found by, each once."""
-    found: dict[str, None] = {f"k{document.kind}": None}
+    found: dict[str, None] = {f"k{document.kind}": None} | dict.fromkeys(_ends(document.until))
     if document.town:
         found[f"c{document.town}"] = None
     for title in document.titles:
@@ -81,8 +86,27 @@ def tokens(document: Document) -> list[str]:
     return list(found)
 
 
+def not_ended(now: datetime) -> list[str]:
+    """One of these stands by whatever goes on after the month of `now` has begun."""
+    year, month = now.astimezone(UTC).year, now.astimezone(UTC).month
+    months = (f"u{year}{one:02}" for one in range(month, 13))
+    years = (f"u{one}" for one in range(year + 1, (year // 10 + 1) * 10))
+    decades = (f"u{one}" for one in range(year // 10 + 1, LAST_YEAR // 10))
+    return [NEVER_ENDS, *months, *years, *decades]
+
+
+def _ends(until: datetime | None) -> list[str]:
+    """The month, the year and the decade."""
+    if until is None or until.astimezone(UTC).year >= LAST_YEAR:
+        return [NEVER_ENDS]
+    year, month = until.astimezone(UTC).year, until.astimezone(UTC).month
+    return [f"u{year}{month:02}", f"u{year}", f"u{year // 10}"]
+
+
 def _written(run: str) -> list[str]:
-    return bigrams(run) if is_han(run) else ["w" + word(run)]
+    # A character by itself could also be found as the beginning of two, but both databases would then gather all things
+    # that have it before they look at anything else that was asked.
+    return [*bigrams(run), *run] if is_han(run) else ["w" + word(run)]
 
 
 def _heard(run: str) -> Iterator[str]:

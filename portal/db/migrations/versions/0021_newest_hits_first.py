@@ -1,4 +1,4 @@
-"""On PostgreSQL the search index knows which things are the newest, and takes in many at once.
+"""The search index knows when things end; on PostgreSQL also which are the newest, and it takes in many at once.
 
 What stands in it is made anew by `portal load`, which is a part of every upgrade: until then nothing is found.
 """
@@ -24,7 +24,11 @@ def downgrade() -> None:
 
 
 def _begin_anew(options: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'search_index'").scalar_one()
+        all_at_once = "INSERT INTO search_index (search_index) VALUES ('delete-all')"
+        op.execute(all_at_once if "content=''" in made else "DELETE FROM search_index")
         return
     op.execute("TRUNCATE search_index")
     op.execute("DROP INDEX ix_search_index_tokens")
