@@ -78,7 +78,7 @@ class Made:
 @cache
 def _of(part: str, words: str) -> tuple[str, ...]:
     said: dict[str, tuple[str, ...]] = {"titles": (), "leads": (), "rest": ()} | {part: (words,)}
-    return tuple(tokens(Document(0, "course", None, **said)))
+    return tuple(tokens(Document(0, "course", None, said["titles"], said["leads"], said["rest"])))
 
 
 def add(session: WriteSession, count: int, *, start: int, search: bool, in_haste: bool = False) -> None:
