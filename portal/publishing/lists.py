@@ -8,9 +8,10 @@ taking the next thing of all that fit, which ends early where little or nothing 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, or_, select, text, true
 
 from portal.db.base import Base
 from portal.db.edition import THE_ONE, Edition
@@ -63,15 +64,16 @@ def look(
     """Which ones stand on a page, by one question, or two where the list is narrowed."""
     if (filters.from_day or filters.until_day) and not model.is_by_day:
         return Look()
-    line = (_ENTRY.kind == model.__mapper__.polymorphic_identity, *_open(model, filters, now))
+    days = _days(model, filters)
     if not filters.choose_shelves:
-        return _stretch(session, model, line, offset=offset, limit=limit)
+        return _stretch(session, model, {"now": now, **days, "offset": offset, "limit": limit})
     wanted = offset + AHEAD + 1
-    fitting = _fitting(model, filters)
+    is_open, fitting = _open(now, **days), _fitting(model, filters)
+    line = (_ENTRY.kind == model.__mapper__.polymorphic_identity, *is_open)
     found = session.execute(_along(line, fitting, wanted)).all()
     if len(found) < wanted:
         from_shelves = _queued if session.connection().dialect.name == "sqlite" else _beside
-        found = session.execute(from_shelves(_open(model, filters, now), fitting, wanted)).all()
+        found = session.execute(from_shelves(is_open, fitting, wanted)).all()
     places = sorted(row[0] for row in found)
     ids = [model.number_at(place) for place in places[offset : offset + limit]]
     return Look(found[0][1] or 0 if found else 0, min(len(places), wanted - 1), ids, len(places) == wanted)
@@ -79,35 +81,51 @@ def look(
 
 def newest(session: ReadSession, kinds: Iterable[str], *, now: datetime, limit: int) -> list[int]:
     """The ids of what was shown last of these kinds, the newest first."""
-    is_open = (_ENTRY.show_from <= now, or_(_ENTRY.show_until.is_(None), _ENTRY.show_until > now))
-    asked = select(_ENTRY.show_from, _ENTRY.publication_id).where(*is_open)
+    asked = select(_ENTRY.show_from, _ENTRY.publication_id).where(*_open(now))
     asked = asked.order_by(_ENTRY.show_from.desc(), _ENTRY.publication_id.desc()).limit(limit)
     # Kind by kind, so that each is the end of an index; of all together the newest few would have to be sorted out.
     found = [tuple(row) for kind in kinds for row in session.execute(asked.where(_ENTRY.kind == kind))]
     return [number for _, number in sorted(found, reverse=True)[:limit]]
 
 
-def _stretch(
-    session: ReadSession, model: type[Publication], line: Sequence[ColumnElement[bool]], *, offset: int, limit: int
-) -> Look:
-    # Ordered too, or PostgreSQL would count along the table, where other kinds may come first.
-    some = select(_ENTRY.place).where(*line).order_by(_ENTRY.place).limit(MOST_COUNTED).subquery()
-    counted = select(func.count()).select_from(some)
-    asked = select(_ENTRY.place, _EDITION, counted.scalar_subquery()).where(*line).order_by(_ENTRY.place)
-    found = session.execute(asked.offset(offset).limit(limit)).all()
+def _stretch(session: ReadSession, model: type[Publication], given: dict[str, Any]) -> Look:
+    asked, counted = _of_a_stretch(model, frozenset(given))
+    found = session.execute(asked, given).all()
     if not found:
-        return Look(total=session.scalar(counted) or 0)
+        return Look(total=session.scalar(counted, given) or 0)
     ids = [model.number_at(row[0]) for row in found]
     return Look(found[0][1] or 0, found[0][2], ids, found[0][2] == MOST_COUNTED)
 
 
-def _open(model: type[Publication], filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
-    """Begun and not ended, as `store.live` says it of publications; and within the days asked for."""
-    found = [_ENTRY.show_from <= now, or_(_ENTRY.show_until.is_(None), _ENTRY.show_until > now)]
+@lru_cache(maxsize=64)
+def _of_a_stretch(model: type[Publication], given: frozenset[str]) -> tuple[Select[Any], Select[Any]]:
+    """The question that every visitor of a list asks, and how many there are, put together once; `given` fills it."""
+    days: dict[str, Any] = {name: bindparam(name) for name in given & {"first", "end"}}
+    line = (_ENTRY.kind == model.__mapper__.polymorphic_identity, *_open(bindparam("now"), **days))
+    # Ordered too, or PostgreSQL would count along the table, where other kinds may come first.
+    some = select(_ENTRY.place).where(*line).order_by(_ENTRY.place).limit(MOST_COUNTED).subquery()
+    counted = select(func.count()).select_from(some)
+    asked = select(_ENTRY.place, _EDITION, counted.scalar_subquery()).where(*line).order_by(_ENTRY.place)
+    return asked.offset(bindparam("offset", type_=Integer)).limit(bindparam("limit", type_=Integer)), counted
+
+
+def _days(model: type[Publication], filters: Filters) -> dict[str, int]:
+    """The places between which the days lie that are asked for."""
+    found = {}
     if model.is_by_day and filters.from_day:
-        found.append(_ENTRY.place >= filters.from_day.toordinal() * NUMBERS)
+        found["first"] = filters.from_day.toordinal() * NUMBERS
     if model.is_by_day and filters.until_day:
-        found.append(_ENTRY.place < (filters.until_day.toordinal() + 1) * NUMBERS)
+        found["end"] = (filters.until_day.toordinal() + 1) * NUMBERS
+    return found
+
+
+def _open(now: Any, first: Any = None, end: Any = None) -> list[ColumnElement[bool]]:
+    """Begun and not ended, as `store.live` says it of publications; and between two places."""
+    found = [_ENTRY.show_from <= now, or_(_ENTRY.show_until.is_(None), _ENTRY.show_until > now)]
+    if first is not None:
+        found.append(_ENTRY.place >= first)
+    if end is not None:
+        found.append(_ENTRY.place < end)
     return found
 
 
