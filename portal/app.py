@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from anyio import to_thread
+from anyio import Semaphore, to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import SecretStr
 from starlette.responses import Response
@@ -377,6 +377,7 @@ def _worker_name() -> str:
 async def _lifespan(threads: int, app: FastAPI) -> AsyncIterator[None]:
     # Forty threads fight over one interpreter lock; a few are faster and fairer (docs/decisions/0003).
     to_thread.current_default_thread_limiter().total_tokens = threads
+    app.state.turns = Semaphore(max(1, threads // 2), fast_acquire=True)
     yield
     app.state.database.dispose()
 

@@ -38,6 +38,10 @@ class Database:
     keyring: Keyring
     pulse: Pulse = field(default_factory=Pulse)
 
+    @property
+    def is_embedded(self) -> bool:
+        return self.reading.dialect.name == "sqlite"
+
     def writer(self) -> WriteSession:
         return WriteSession(ReadSession(HoldingSession(self.writing, expire_on_commit=False)))
 
