@@ -1,15 +1,13 @@
 """The home page and the pages about the portal itself."""
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
 from starlette.responses import Response
 
 from portal.fraud_warnings import store as warnings_store
 from portal.offline import links
 from portal.people.doors import anyone
+from portal.publishing import store as publications
 from portal.publishing.listing import words_of
-from portal.publishing.model import Publication
-from portal.publishing.store import live
 from portal.search import results
 from portal.search.plan import cleaned
 from portal.search.questions import MOST_FOUND
@@ -20,6 +18,7 @@ from portal.web.sessions import Reading
 from portal.web.view import page, path_for, preferences
 
 router = APIRouter(dependencies=[Depends(anyone)])
+MOST_ON_MAP = 100
 
 
 @router.get("/", name="front.home")
@@ -72,11 +71,14 @@ def help_page(request: Request) -> Response:
 
 @router.get("/sitemap", name="front.sitemap")
 def sitemap(request: Request, session: Reading) -> Response:
-    query = select(Publication).where(live(request.app.state.clock.now())).order_by(Publication.kind, Publication.id)
+    kinds, now = request.app.state.publication_kinds, request.app.state.clock.now()
     return page(
         request,
         "front/sitemap.html",
-        found=session.scalars(query).all(),
-        kinds=request.app.state.publication_kinds,
+        # The first of each list; its heading leads to the whole of it.
+        found={
+            name: publications.find(session, kind.model, now=now).first(MOST_ON_MAP) for name, kind in kinds.items()
+        },
+        kinds=kinds,
         words_of=words_of(request),
     )

@@ -121,9 +121,8 @@ def calendar(request: Request, session: Reading, folder: str) -> Response:
 @router.get("/sitemap.xml", name="open_data.sitemap")
 def sitemap(request: Request, session: Reading) -> Response:
     def make() -> Response:
-        now = request.app.state.clock.now()
-        kinds = request.app.state.publication_kinds.values()
-        found = [(kind, row) for kind in kinds for row in store.of_kind(session, kind, now=now)]
+        found = store.addresses(session, now=request.app.state.clock.now())
+        kinds = request.app.state.publication_kinds
         return text(request, "xml/sitemap.xml", media_type="application/xml", found=found, kinds=kinds)
 
     return _conditional(request, session, make)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import undefer
 
 from portal.db.edition import THE_ONE, Edition
 from portal.db.sessions import ReadSession
+from portal.open_data.rules import MOST_IN_MAP
 from portal.publishing import store
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
@@ -30,6 +31,12 @@ def of_kind(
     if town:
         query = query.where(or_(Publication.town == town, Publication.town.is_(None)))
     return session.scalars(query).all()
+
+
+def addresses(session: ReadSession, *, now: datetime) -> Sequence[Any]:
+    """Kind, name and last change of what is live, and of no more than a map for search engines may hold."""
+    query = select(Publication.kind, Publication.slug, Publication.updated_at).where(live(now))
+    return session.execute(query.order_by(Publication.id.desc()).limit(MOST_IN_MAP)).all()
 
 
 def stamp(session: ReadSession, *, now: datetime, asked: str) -> str:
