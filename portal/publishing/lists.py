@@ -26,7 +26,9 @@ AHEAD, STEPS = 100, 2000
 # Behind every place that there can be.
 END = (1 << 63) - 1
 _ENTRY, _SHELF = Base.metadata.tables["list_entry"].c, Base.metadata.tables["list_shelf"].c
-_EDITION = select(Edition.number).where(Edition.id == THE_ONE).scalar_subquery()
+_OF_EDITION = Base.metadata.tables[Edition.__tablename__].c
+# By its table, like all the others: where one column is that of a class, a question is put as if it asked for objects.
+_EDITION = select(_OF_EDITION.number).where(_OF_EDITION.id == THE_ONE).scalar_subquery()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from portal.kernel.language import HTML_LANG, Language
 
 Theme = Literal["standard", "dark", "light"]
 COOKIE = "reading"
+# Nearly every reader who is not read from the shelf has cookies, and few of them this one.
+NAMED = COOKIE.encode() + b"="
 A_YEAR = 365 * 24 * 3600
 LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
 SIZES: dict[str, int] = {"1": 1, "2": 2, "3": 3}
@@ -72,7 +74,7 @@ class PreferencesMiddleware:
 
 def _from_headers(scope: Scope) -> Preferences:
     for name, value in scope["headers"]:
-        if name == b"cookie":
+        if name == b"cookie" and NAMED in value:
             try:
                 morsel = SimpleCookie(value.decode("latin-1")).get(COOKIE)
             except CookieError:
