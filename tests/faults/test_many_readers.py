@@ -1,9 +1,10 @@
-"""More readers than threads: whoever sends something does not stand behind them."""
+"""More readers than threads: whoever sends something does not stand behind them, and a page costs few changes."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Semaphore
 from typing import Any
 
+import anyio.to_thread
 import pytest
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
@@ -47,3 +48,19 @@ def test_who_sends_something_finds_a_thread_however_many_read(
         finally:
             go_on.set()
         assert [reader.result(timeout=LONGEST).status_code for reader in readers] == [200] * READERS
+
+
+def test_a_page_that_is_only_read_goes_to_a_thread_once(
+    app: Application, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, send = [], anyio.to_thread.run_sync
+
+    async def counted(function: Any, *given: Any, **options: Any) -> Any:
+        sent.append(function)
+        return await send(function, *given, **options)
+
+    monkeypatch.setattr(anyio.to_thread, "run_sync", counted)
+    assert client.get("/courses", headers={"Cookie": "n=1"}).status_code == 200
+
+    # A server is told over the network that its reader is gone, so that is left to a thread too.
+    assert len(sent) == (1 if app.state.database.is_embedded else 2)
