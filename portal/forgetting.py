@@ -15,6 +15,7 @@ from portal.drafting.model import Draft
 from portal.drafting.store import lapsed
 from portal.enrolments.store import forget_health, names_that_are_over
 from portal.fraud_help.model import FraudReport
+from portal.home_modifications.model import LiftInterest
 from portal.kernel.clock import LOCAL
 from portal.messages.model import Message
 from portal.messages.rules import CALLED, FAILED, JOINED, SENT
@@ -28,6 +29,7 @@ from portal.representation.model import Representation
 from portal.representation.rules import ENDED
 from portal.requests.model import ServiceRequest
 from portal.signing_up.journey import ROOM
+from portal.stock.model import FaultReport
 from portal.storage.keeping import Uploads
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
@@ -52,6 +54,8 @@ def rules(database: Database, rooms: Sequence[MyThings], photos: Uploads) -> lis
         Rule("helpers kept for signing up another", timedelta(0), _gone(Draft, _old_sign_up)),
         Rule("what was said about health", timedelta(0), _old_health),
         Rule("people in courses, events and tours that are over", 2 * A_YEAR, _old_enrolments(enrolments)),
+        Rule("what was told of a device and seen to", 2 * A_YEAR, _old_reports),
+        Rule("wishes for a lift", 2 * A_YEAR, _gone(LiftInterest, lambda at: LiftInterest.created_at <= at)),
         Rule("helpers that ended", 2 * A_YEAR, _gone(Representation, _old_representation)),
         # The last, for it alone needs the storage of files, which may be away.
         Rule("photos that nothing names", A_DAY, lambda session, at: unused.sweep(session, photos, before=at)),
@@ -69,6 +73,15 @@ def _gone(model: type[Base], which: Callable[[datetime], ColumnElement[bool]]) -
 def _old_sign_up(at: datetime) -> ColumnElement[bool]:
     """A sheet that was sent keeps only its helper, and nothing hangs on it."""
     return Draft.service.startswith(f"{ROOM}/") & Draft.sent_at.is_not(None) & (Draft.expires_at <= at)
+
+
+def _old_reports(session: WriteSession, before: datetime) -> int:
+    """The device keeps that something was wrong with it, and when it was seen to."""
+    said = FaultReport.phone.is_not(None) | FaultReport.outcome.is_not(None)
+    old = session.scalars(select(FaultReport).where(FaultReport.closed_at <= before, said)).all()
+    for report in old:
+        report.forget()
+    return len(old)
 
 
 def _old_health(session: WriteSession, before: datetime) -> int:

@@ -122,7 +122,7 @@ class HomeModification(ServiceRequest):
 
     def forget(self) -> None:
         """What the portal no longer needs of it: how somebody gets along, and the pictures of their home."""
-        self.ability = None
+        self.ability = self.household_key = None
         self.files.clear()
 
     def pictures(self) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from portal.db.base import Base
@@ -13,7 +13,7 @@ from portal.db.types import Moment, Sealed, SealedJson
 from portal.loans.rules import HOLDING, LIFE, ON_LOAN, REQUESTED, identity, late_days
 from portal.requests.model import ServiceRequest
 from portal.requests.rules import Life
-from portal.stock.model import Item, Station, Terms
+from portal.stock.model import FaultReport, Item, ItemEvent, Station, Terms
 
 # In `Session.info`: the loans that took a step in this transaction, each with the state in which it was before.
 MOVED = "loans that moved"
@@ -73,6 +73,23 @@ class Loan(ServiceRequest):
         """Whose it is, by each of its answers; nobody's once it was erased."""
         seniors = [one.answers["senior"] for one in self.revisions if "senior" in one.answers]
         return [identity(senior["name"], senior["birth_year"]) for senior in seniors]
+
+    def forget(self) -> None:
+        """What the counter wrote by hand goes; sums, receipts and days stay, since money is accounted for by them."""
+        for line in self.ledger:
+            line.reason = ""
+        for handover in self.handovers:
+            handover.checklist, handover.note = {}, ""
+        session = object_session(self)
+        if session is None:
+            return
+        # A step of both has the same moment; what else happened to the device is not about this person.
+        held = {self.item_id, *(handover.item_id for handover in self.handovers)}
+        same = ItemEvent.item_id.in_(held), ItemEvent.at.in_({event.at for event in self.events})
+        for event in session.scalars(select(ItemEvent).where(*same)):
+            event.note = ""
+        for report in session.scalars(select(FaultReport).where(FaultReport.loan_id == self.id)):
+            report.forget()
 
     @property
     def was_agreed(self) -> bool:

@@ -193,6 +193,12 @@ class FaultReport(Base):
     # What was done about it, in a word.
     outcome: Mapped[str | None] = mapped_column(Sealed("fault_report.outcome"))
 
+    def forget(self) -> None:
+        """Who told it; what is wrong with the device stays until it was seen to, for whoever gets it next."""
+        self.phone = None
+        if self.closed_at is not None:
+            self.words, self.outcome = "", None
+
 
 class Label(Base):
     """A sticker with a code, printed blank by the roll; the first scan at the desk binds it to an item."""
