@@ -17,6 +17,7 @@ from portal.enrolments.store import forget_health, names_that_are_over
 from portal.fraud_help.model import FraudReport
 from portal.home_modifications.model import LiftInterest
 from portal.kernel.clock import LOCAL
+from portal.messages import outbox
 from portal.messages.model import Message
 from portal.messages.rules import CALLED, FAILED, JOINED, SENT
 from portal.my.model import ResidentPhone, SignInCode
@@ -26,7 +27,7 @@ from portal.privacy.retention import Rule
 from portal.privacy.things import MyThings
 from portal.representation import service as representing
 from portal.representation.model import Representation
-from portal.representation.rules import ENDED
+from portal.representation.rules import ASKED, ENDED
 from portal.requests.model import ServiceRequest
 from portal.signing_up.journey import ROOM
 from portal.stock.model import FaultReport
@@ -56,7 +57,7 @@ def rules(database: Database, rooms: Sequence[MyThings], photos: Uploads) -> lis
         Rule("people in courses, events and tours that are over", 2 * A_YEAR, _old_enrolments(enrolments)),
         Rule("what was told of a device and seen to", 2 * A_YEAR, _old_reports),
         Rule("wishes for a lift", 2 * A_YEAR, _gone(LiftInterest, lambda at: LiftInterest.created_at <= at)),
-        Rule("helpers that ended", 2 * A_YEAR, _gone(Representation, _old_representation)),
+        Rule("helpers that ended, or to whom nobody said yes", 2 * A_YEAR, _old_helpers),
         # The last, for it alone needs the storage of files, which may be away.
         Rule("photos that nothing names", A_DAY, lambda session, at: unused.sweep(session, photos, before=at)),
     ]
@@ -101,8 +102,15 @@ def _old_message(at: datetime) -> ColumnElement[bool]:
     return Message.state.in_(OVER) & (Message.created_at <= at)
 
 
-def _old_representation(at: datetime) -> ColumnElement[bool]:
-    return (Representation.state == ENDED) & (Representation.ended_at <= at)
+def _old_helpers(session: WriteSession, before: datetime) -> int:
+    """With what was written about them: a call that nobody made in two years would still name both."""
+    ended = (Representation.state == ENDED) & (Representation.ended_at <= before)
+    asked = (Representation.state == ASKED) & (Representation.created_at <= before)
+    old = session.scalars(select(Representation).where(ended | asked)).all()
+    for record in old:
+        outbox.forget(session, f"representation:{record.id}")
+        session.delete(record)
+    return len(old)
 
 
 def _lapsed_helpers(database: Database, rooms: Sequence[MyThings]) -> Forget:

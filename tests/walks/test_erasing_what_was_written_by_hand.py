@@ -14,6 +14,7 @@ from portal.home_modifications.model import LiftInterest
 from portal.kernel.clock import FixedClock
 from portal.loans.model import Handover, LedgerLine, Loan
 from portal.privacy import retention
+from portal.representation.model import Representation
 from portal.requests.model import ServiceRequest
 from portal.stock.model import FaultReport, Item, ItemEvent
 from portal.web.sessions import writing
@@ -162,3 +163,22 @@ def test_of_a_home_no_hash_of_the_household_stays(app: FastAPI, visitor: Visitor
 
     with app.state.database.reader() as session:
         assert session.scalars(select(ServiceRequest)).one().household_key is None
+
+
+@pytest.mark.parametrize("state", ["asked", "ended"])
+def test_a_helper_to_whom_nobody_said_yes_is_not_kept_for_ever(
+    app: FastAPI, visitor: Visitor, clock: FixedClock, state: str
+) -> None:
+    """The record and the call about it name both, and outlived what they were about."""
+    booked(visitor)
+    with writing(app.state.database) as session:
+        session.scalars(select(Loan)).one().state = "cancelled"
+        record = session.scalars(select(Representation)).one()
+        record.state, record.ended_at = state, clock.now() if state == "ended" else None
+    assert erase(app)
+    names = ("样例老人甲", "样例女儿乙")
+    assert "Representation.senior_name" in found(app, *names)
+
+    forget(app, clock, TWO_YEARS)
+
+    assert found(app, *names) == []
