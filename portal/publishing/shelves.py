@@ -27,7 +27,7 @@ class ListShelf(Base):
     """What the things on one shelf have in common; its id is a hash of all that, so nobody has to look it up."""
 
     __tablename__ = "list_shelf"
-    __table_args__ = (Index("ix_list_shelf_kind", "kind", "town"),)
+    __table_args__ = (Index("ix_list_shelf_kind", "kind", "town", "first", "second", "is_free", "access", "id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str]

@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("second", sa.String()),
         sa.PrimaryKeyConstraint("id", name="pk_list_shelf"),
     )
-    op.create_index("ix_list_shelf_kind", "list_shelf", ["kind", "town"])
+    op.create_index("ix_list_shelf_kind", "list_shelf", ["kind", "town", "first", "second", "is_free", "access", "id"])
     op.create_table(
         "list_entry",
         sa.Column("publication_id", sa.Integer(), autoincrement=False, nullable=False),
