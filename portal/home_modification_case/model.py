@@ -60,8 +60,9 @@ class HomeModification(ServiceRequest):
     approved_on: Mapped[date | None] = mapped_column(Date, index=True)
     # What the budget of the year still held when it was approved; without it nothing is approved.
     budget_left: Mapped[int | None]
-    builder: Mapped[str | None]
-    builder_phone: Mapped[str | None]
+    # Often a craftsman with a phone of their own.
+    builder: Mapped[str | None] = mapped_column(Sealed("home_modification.builder"))
+    builder_phone: Mapped[str | None] = mapped_column(Sealed("home_modification.builder_phone"))
     works_by: Mapped[date | None] = mapped_column(Date)
     opinion: Mapped[str | None]
     paid_fen: Mapped[int | None]
@@ -121,8 +122,8 @@ class HomeModification(ServiceRequest):
         return [home(str(place["village"]), str(place["address"])) for place in places]
 
     def forget(self) -> None:
-        """What the portal no longer needs of it: how somebody gets along, and the pictures of their home."""
-        self.ability = self.household_key = None
+        """What the portal no longer needs of it: how somebody gets along, pictures of their home, who worked there."""
+        self.ability = self.household_key = self.builder = self.builder_phone = None
         self.files.clear()
 
     def pictures(self) -> list[str]:

@@ -129,7 +129,8 @@ class LedgerLine(Base):
     fen: Mapped[int]
     # cash, or the station's own means like its card reader; no account of anybody is kept
     means: Mapped[str]
-    reason: Mapped[str]
+    # In the words of the counter, which may say how somebody lives.
+    reason: Mapped[str] = mapped_column(Sealed("ledger_line.reason"))
     programme: Mapped[str | None]
     receipt: Mapped[str] = mapped_column(unique=True)
     # The receipt of the line that this one takes back; each is taken back once.

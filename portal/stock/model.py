@@ -155,7 +155,8 @@ class ItemEvent(Base):
     event: Mapped[str]
     source: Mapped[str]
     target: Mapped[str]
-    note: Mapped[str]
+    # In the words of whoever wrote it down, which may name the person who had the device.
+    note: Mapped[str] = mapped_column(Sealed("item_event.note"))
 
 
 class ItemRecord(Base):
