@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select
 from portal import forgetting
 from portal.db.base import Base
 from portal.db.sessions import ReadSession
+from portal.home_modification_case.model import HomeModification
 from portal.home_modifications.model import LiftInterest
 from portal.kernel.clock import FixedClock
 from portal.loans.model import Handover, LedgerLine, Loan
@@ -152,17 +153,18 @@ def test_a_wish_for_a_lift_is_forgotten_after_two_years(app: FastAPI, visitor: V
         assert session.scalars(select(LiftInterest)).all() == []
 
 
-def test_of_a_home_no_hash_of_the_household_stays(app: FastAPI, visitor: Visitor) -> None:
+def test_of_a_home_no_hash_of_the_household_stays_nor_who_worked_there(app: FastAPI, visitor: Visitor) -> None:
     household = Household(visitor, app)
     household.applies()
     with writing(app.state.database) as session:
-        case = session.scalars(select(ServiceRequest)).one()
-        case.state = "withdrawn"
+        case = session.scalars(select(HomeModification)).one()
+        case.state, case.builder, case.builder_phone = "withdrawn", SAID, PHONE
 
     assert erase(app)
 
     with app.state.database.reader() as session:
-        assert session.scalars(select(ServiceRequest)).one().household_key is None
+        assert session.scalars(select(HomeModification)).one().household_key is None
+    assert found(app, SAID, PHONE) == []
 
 
 @pytest.mark.parametrize("state", ["asked", "ended"])

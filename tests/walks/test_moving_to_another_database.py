@@ -20,21 +20,23 @@ from portal.db.engine import Database, open_database
 from portal.drafting.model import Draft, Photo
 from portal.enrolments.model import Enrolment
 from portal.kernel.clock import FixedClock
-from portal.loans.model import Loan
+from portal.loans.model import LedgerLine, Loan
 from portal.people import audit, enrol
 from portal.requests.model import ServiceRequest
+from portal.stock.model import ItemEvent
 from portal.web.sessions import writing
 from tests.support.applying import applied_at_once
 from tests.support.databases import Workshop
 from tests.support.enrolling import an_intake, signed_up
 from tests.support.house import ROOT
-from tests.support.lending import filled
+from tests.support.lending import Shelf, filled
 from tests.support.people import DAUGHTER
 from tests.support.portal import NOW, PUBLIC_URL, SECRET, make_app
 from tests.support.visitor import Visitor
 
 # Half of what the machine that decides has for the whole walk.
 LONGEST_COPY = 60.0
+WHY, NOTE = "样例老人甲低保", "样例老人甲说刹车松"
 ELSEWHERE = DAUGHTER | {"address": {"village": "500101018001", "address": "样例路3号"}}
 
 
@@ -71,11 +73,19 @@ def lived(tmp_path: Path, workshop: Workshop, clock: FixedClock) -> Lived:
         draft = session.scalars(select(Draft)).one()
         draft.photos.append(Photo(sha256=photo, size=1, created_at=NOW))
         enrolment = signed_up(session, database, an_intake(session, now=NOW, places={"online": 1}), at=NOW)
-        filled(session, items=2).wish(1, 7)
+        lent(filled(session, items=2))
         enrol.demonstration(session, NOW)
         audit.record(session, at=NOW, actor="yangli", action="sample", subject="sample:1", detail={})
     database.dispose()
     return Lived(tmp_path, reference, enrolment.id, photo)
+
+
+def lent(shelf: Shelf) -> None:
+    """Asked for, with what the counter wrote by hand about the money and about the device."""
+    loan = shelf.wish(1, 7)
+    loan.ledger.append(LedgerLine(kind="waiver", fen=1, means="none", reason=WHY, receipt="1", by="zhan", at=NOW))
+    (item, *_) = shelf.items
+    item.events.append(ItemEvent(at=NOW, actor="zhan", event="break", source="a", target="b", note=NOTE))
 
 
 @pytest.fixture
@@ -133,7 +143,8 @@ def _find_everything(app: FastAPI, visitor: Visitor, lived: Lived) -> None:
         request = session.scalars(select(ServiceRequest).where(ServiceRequest.reference == lived.reference)).one()
         assert {party.name for party in request.parties} == {"样例老人甲", "样例女儿乙"}
         assert session.get_one(Enrolment, lived.enrolment).people
-        assert session.scalars(select(Loan)).one().state
+        assert [line.reason for line in session.scalars(select(Loan)).one().ledger] == [WHY]
+        assert [event.note for event in session.scalars(select(ItemEvent))] == [NOTE]
         (photo,) = request.draft.photos
         assert app.state.storage.papers.exists(photo.sha256)
         assert audit.verify(session) is None
