@@ -53,6 +53,7 @@ def test_a_good_page_is_found_good() -> None:
         ("<form ", '<form onsubmit="go()" '),
         ('<a href="tel:12345">', '<a href="javascript:call()">1</a><a href="tel:12345">'),
         ("</main>", '<form action="/y"><fieldset><legend>老年课堂</legend></fieldset></form></main>'),
+        ("<legend>为谁办</legend>", "<legend>老年课堂</legend>"),
         ("</main>", '<img src="/x.png"></main>'),
         ("</main>", '<a href="#nowhere">看这里</a></main>'),
         ("跟身份证上的一样", "跟身份证上的一样。 不要写错"),

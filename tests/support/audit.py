@@ -97,14 +97,10 @@ def _labels(root: Element) -> Iterator[str]:
 
 
 def _said_twice(page: Page) -> Iterator[str]:
-    """Where a page asks one thing only, its heading is the question: a screen reader says it once."""
-    for form in page.main.iter("form"):
-        legends = list(form.iter("legend"))
-        grouped = {id(field) for group in form.iter("fieldset") for field in group.iter()}
-        alone = [field for field in form.iter() if field.tag in {"input", "select", "textarea"}]
-        alone = [one for one in alone if one.get("type") not in NO_LABEL_NEEDED and id(one) not in grouped]
-        if len(legends) == 1 and not alone and words(legends[0]) == page.h1 and legends[0].find("h1") is None:
-            yield f"asks {page.h1!r} twice, in its heading and in the only legend"
+    """Where the heading of a page is what a group asks, it stands in the legend: a screen reader says it once."""
+    for legend in page.main.iter("legend"):
+        if words(legend) == page.h1 and legend.find("h1") is None:
+            yield f"asks {page.h1!r} twice, in its heading and in a legend"
 
 
 def _image_words(element: Element) -> bool:
