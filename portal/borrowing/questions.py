@@ -6,14 +6,14 @@ from typing import Any, cast
 
 from wtforms import Form, RadioField, StringField
 from wtforms.fields import Field
-from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional, StopValidation, ValidationError
 
 from portal.db.sessions import ReadSession
 from portal.drafting.consents import a_consent
 from portal.drafting.model import Answers
 from portal.drafting.questions import Choices, chosen
 from portal.drafting.steps import Asking
-from portal.kernel.digits import to_ascii
+from portal.kernel.digits import to_ascii, whole
 from portal.kernel.msgid import msgid
 from portal.kernel.saying import say_date
 from portal.loans import days, store
@@ -110,9 +110,9 @@ def asks_fit(catalogue: Catalogue, answers: Answers) -> bool:
 def _whole(most: int, message: str) -> Any:
     def check(form: Form, field: Field) -> None:
         del form
-        number = to_ascii(field.data or "").strip()
-        if not (number.isascii() and number.isdigit() and 0 < int(number) <= most):
-            raise ValidationError(message)
+        number = whole(field.data or "")
+        if not number or number > most:
+            raise StopValidation(message)  # what comes after it asks what this number means
 
     return check
 
@@ -120,7 +120,7 @@ def _whole(most: int, message: str) -> Any:
 def _carries(model: Model) -> Any:
     def check(form: Form, field: Field) -> None:
         del form
-        if model.max_weight_kg is not None and int(to_ascii(field.data).strip()) > model.max_weight_kg:
+        if model.max_weight_kg is not None and (whole(field.data) or 0) > model.max_weight_kg:
             raise ValidationError(
                 msgid("This device does not carry so much. Please choose another one, or call us: we help you look.")
             )
@@ -131,7 +131,7 @@ def _carries(model: Model) -> Any:
 def _passes(model: Model) -> Any:
     def check(form: Form, field: Field) -> None:
         del form
-        if model.width_cm is not None and int(to_ascii(field.data).strip()) < model.width_cm + WANTED_CM:
+        if model.width_cm is not None and (whole(field.data) or 0) < model.width_cm + WANTED_CM:
             raise ValidationError(
                 msgid("It will not pass this door. Please choose a narrower device, or call us: we help you look.")
             )

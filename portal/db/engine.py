@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
 from portal.db.queue import WriterQueue, queued_connection
 from portal.db.rows import name_rows
 from portal.db.sealing import CipherName, Keyring
 from portal.db.sessions import HoldingSession, ReadSession, WriteSession
+from portal.kernel.errors import NotFound
 
 # Before this version a WAL database with two connections could lose what was committed.
 FIRST_SAFE_WAL = (3, 51, 3)
@@ -87,7 +88,14 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(url, module=module, pool_size=8, max_overflow=32, connect_args=arguments)
     event.listen(engine, "connect", _sqlite_connect(module, read_only=read_only))
     event.listen(engine, "begin", _begin_to_read if read_only else _begin_to_write)
+    event.listen(engine, "handle_error", _too_large_to_be_there)
     return engine
+
+
+def _too_large_to_be_there(context: ExceptionContext) -> None:
+    """Whoever asks for a number that no row can have asks for nothing that is there; PostgreSQL looks and says so."""
+    if isinstance(context.original_exception, OverflowError):
+        raise NotFound from context.original_exception
 
 
 def _begin_to_read(connection: Connection) -> None:

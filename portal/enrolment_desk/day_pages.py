@@ -20,7 +20,7 @@ from portal.enrolment_desk.desks import (
 from portal.enrolment_desk.forms import ReasonForm, UnmaskForm
 from portal.enrolments import service, store
 from portal.enrolments.model import Intake, Participant
-from portal.kernel.digits import only_digits
+from portal.kernel.digits import only_digits, whole
 from portal.kernel.errors import NotFound
 from portal.kernel.names import normalise_name
 from portal.kernel.reference import normalise_reference
@@ -129,7 +129,8 @@ def tick(request: Request, session: Writing, staff: Desk, number: int, day: date
     """Ticks add up: one that arrives late, or twice, changes nothing that is there."""
     intake = _intake(request, session, staff, number, day)
     known = {person.id for person in store.placed(session, intake.id)}
-    sent = {int(one) for one in typed.getlist("here") if isinstance(one, str) and one.isascii() and one.isdigit()}
+    here = [whole(one) for one in typed.getlist("here") if isinstance(one, str)]
+    sent = {one for one in here if one is not None}
     at = request.app.state.clock.now()
     how = "offline" if typed.get("late") else "name"
     fresh = [

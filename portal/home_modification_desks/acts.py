@@ -14,6 +14,7 @@ from portal.home_modification_case.office import Office
 from portal.home_modification_case.rules import FOLLOW_UP_DAYS, WARRANTY_DAYS
 from portal.home_modification_case.service import Hand
 from portal.home_modification_desks import forms
+from portal.kernel.digits import whole
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
@@ -97,7 +98,7 @@ def _visit(desk: Desk, form: Form) -> None:
     day: date = form["day"].data
     if day < desk.today or not desk.office.workdays.is_working(day):
         raise Refusal(msgid("Please choose a working day, today or later."), field="day")
-    who = desk.session.get(StaffMember, int(text(form["who"]))) if text(form["who"]).isdigit() else None
+    who = desk.session.get(StaffMember, whole(text(form["who"])) or 0)
     if who is None or "assessor" not in {role.role for role in who.roles}:
         raise Refusal(msgid("Please choose who goes."), field="who")
     _move_visits(desk, MOVED)

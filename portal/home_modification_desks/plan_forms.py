@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.drafting.questions import Choices, own_words
 from portal.home_modification_desks.forms import A_LINE, chosen
-from portal.kernel.digits import to_ascii
+from portal.kernel.digits import whole
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
 from portal.web.fields import choice, text
@@ -65,11 +65,11 @@ class PlanForm(Form):
             quantity, cost = self[f"q{number}"], self[f"c{number}"]
             if not text(quantity).strip() and not text(cost).strip():
                 continue
-            count, fen = to_ascii(text(quantity)).strip(), parse_yuan(text(cost))
-            if not (count.isdigit() and 0 < int(count) <= MOST_QUANTITY) or fen is None:
+            count, fen = whole(text(quantity)), parse_yuan(text(cost))
+            if not count or count > MOST_QUANTITY or fen is None:
                 quantity.errors = [NOT_A_LINE]
                 continue
-            found.append((number, int(count), fen))
+            found.append((number, count, fen))
         return found
 
 

@@ -13,7 +13,7 @@ from portal.borrowing.kind import price_of
 from portal.db.sessions import ReadSession
 from portal.db.types import Keyring
 from portal.drafting.model import Draft
-from portal.kernel.digits import to_ascii
+from portal.kernel.digits import to_ascii, whole
 from portal.kernel.errors import Refusal
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
@@ -133,10 +133,10 @@ def _paid(session: Writing, loan: Loan, typed: FormData, now: service.At) -> Non
 
 def _booked(request: Request, session: Writing, item: Item, typed: FormData, now: service.At) -> Loan:
     name, year = normalise_name(_text(typed, "name")), to_ascii(_text(typed, "birth_year"))
-    days, phone = to_ascii(_text(typed, "days")), normalise(_text(typed, "phone"))
+    days, phone = whole(_text(typed, "days")), normalise(_text(typed, "phone"))
     if not name or not (year.isascii() and year.isdigit() and len(year) == len("1948")):
         raise Refusal(msgid("Please type the name and the year of birth of the senior."))
-    if not (days.isascii() and days.isdigit() and 0 < int(days) <= min(LONGEST, item.terms.max_days)):
+    if not days or days > min(LONGEST, item.terms.max_days):
         raise Refusal(msgid("Please type for how many days, like 14; not longer than this device may be lent."))
     answers = {
         "device": {"device": item.terms.device},

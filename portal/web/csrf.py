@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+from portal.kernel.digits import whole
 from portal.kernel.errors import Forbidden
 
 COOKIE = "form"
@@ -42,8 +43,7 @@ def token_for(request: Request) -> str:
 
 def whole_number(form: FormData, name: str) -> int:
     """A number that a form carried, like the version that somebody had before them; what is none fits none."""
-    value = str(form.get(name, ""))
-    return int(value) if value.isascii() and value.isdigit() else 0
+    return whole(str(form.get(name, ""))) or 0
 
 
 def _is_ours(request: Request, form: FormData) -> bool:

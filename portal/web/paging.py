@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from portal.kernel.digits import MOST_DIGITS, whole
+
 PER_PAGE = 20
 
 
@@ -44,4 +46,6 @@ class Paging:
 def page_number(typed: str | None, *, total: int, per_page: int = PER_PAGE) -> int:
     """The page asked for, kept within what there is; anything else is the first."""
     last = max(1, -(-total // per_page))
-    return min(int(typed), last) if typed and typed.isascii() and typed.isdigit() and int(typed[:9]) > 0 else 1
+    # A longer number is past the end too, and so are its first digits.
+    number = whole(typed[:MOST_DIGITS]) if typed and typed.isdigit() else None
+    return min(number or 1, last)

@@ -122,3 +122,12 @@ def test_an_address_that_is_none_is_refused_without_showing_its_password() -> No
     with pytest.raises(ValueError, match="PORTAL_VALKEY_URL wants valkey://") as refused:
         Settings(valkey_url=SecretStr("http://:secret-word@valkey.example"))
     assert "secret-word" not in str(refused.value)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "²", "%E0", "-1", "0"])
+def test_a_number_that_nobody_means_gets_a_kind_page(visitor: Visitor, number: str) -> None:
+    asked = [f"/courses?page={number}", f"/search?q=%E8%AF%BE&page={number}", f"/sign-up/{number}", f"/draws/{number}"]
+
+    statuses = {path[:20]: visitor.client.get(path).status_code for path in asked}
+
+    assert set(statuses.values()) <= {200, 303, 404, 414}, statuses

@@ -101,6 +101,16 @@ def test_who_is_too_heavy_for_a_device_is_told_what_else_there_is(visitor: Visit
     assert "过不去" in wrong.response.text
 
 
+@pytest.mark.parametrize("typed", ["样例老人甲", "-5", "6.5", "9" * 5000])
+def test_what_is_no_weight_and_no_width_is_said_and_nothing_typed_is_lost(visitor: Visitor, typed: str) -> None:
+    step = visitor.follow(begun(visitor))
+
+    wrong = visitor.fill_in(step, {"weight": typed, "door": typed}, 422, form=f"{APPLY}/fit")
+
+    assert wrong.response.text.count("整数") >= 4  # at each field, and in the summary
+    assert typed in wrong.response.text
+
+
 def test_where_nothing_is_free_the_next_days_other_stations_and_the_waiting_list_are_offered(
     visitor: Visitor, app: FastAPI
 ) -> None:
