@@ -18,6 +18,8 @@ from portal.kernel.errors import NotFound
 
 # Before this version a WAL database with two connections could lose what was committed.
 FIRST_SAFE_WAL = (3, 51, 3)
+# What PostgreSQL calls a number that fits no column (SQL standard, class 22); SQLite has no word for it.
+OUT_OF_RANGE = "22003"
 WAIT_FOR_LOCK_MS = 10_000
 # Of the database, in each of the dozen connections of a process; the system keeps the file itself at hand.
 PAGES_KIB = 4000
@@ -93,9 +95,11 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
 
 
 def _too_large_to_be_there(context: ExceptionContext) -> None:
-    """Whoever asks for a number that no row can have asks for nothing that is there; PostgreSQL looks and says so."""
-    if isinstance(context.original_exception, OverflowError):
-        raise NotFound from context.original_exception
+    """Whoever asks for a number that no row can have asks for nothing that is there."""
+    problem = context.original_exception
+    is_too_large = isinstance(problem, OverflowError) or getattr(problem, "sqlstate", None) == OUT_OF_RANGE
+    if is_too_large and (context.statement or "").startswith("SELECT"):
+        raise NotFound from problem
 
 
 def _begin_to_read(connection: Connection) -> None:
@@ -131,4 +135,6 @@ def _sqlite_connect(module: ModuleType, *, read_only: bool) -> Callable[[Any, An
 
 def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
     options = "-c default_transaction_read_only=on" if read_only else ""
-    return create_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True, connect_args={"options": options})
+    engine = create_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True, connect_args={"options": options})
+    event.listen(engine, "handle_error", _too_large_to_be_there)
+    return engine
