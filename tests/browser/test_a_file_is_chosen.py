@@ -22,7 +22,8 @@ def at_the_photos(request: pytest.FixtureRequest, new_page: Callable[..., Page])
     page.on("filechooser", lambda _: None)  # from now on choosing is heard of, however soon a key is pressed
     page.goto(f"/?lang={request.param}")
     page.goto(APPLY)
-    page.locator(f"main form[action='{APPLY}'] button").press("Enter")
+    with page.expect_navigation():
+        page.locator(f"main form[action='{APPLY}'] button").press("Enter")
     page.goto(f"{APPLY}/photos")
     return page
 

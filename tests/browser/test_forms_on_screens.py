@@ -13,6 +13,12 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 
 
+def press(page: Page, words: str) -> None:
+    """Press, and wait until the page that follows has its style sheet: without it nothing stands where it belongs."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).click()
+
+
 def right_of(found: Locator) -> int:
     box = found.first.bounding_box()
     assert box is not None
@@ -26,12 +32,12 @@ def page(new_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
 
 def test_what_is_chosen_typed_and_pressed_ends_at_one_edge(page: Page) -> None:
     page.goto("/home-modifications/apply")
-    page.get_by_role("button", name="办一份新的申请").click()
+    press(page, "办一份新的申请")
     edge = right_of(page.locator("main form .button"))
     assert right_of(page.locator(".choice")) == edge
 
     page.locator('[name="who"][value="myself"]').check()
-    page.get_by_role("button", name="保存，下一步").click()
+    press(page, "保存，下一步")
     page.goto("/home-modifications/apply/senior")
 
     assert right_of(page.locator(".field__input")) == edge
@@ -40,7 +46,7 @@ def test_what_is_chosen_typed_and_pressed_ends_at_one_edge(page: Page) -> None:
 
 def test_the_code_to_go_on_with_is_never_torn_apart(page: Page) -> None:
     page.goto("/home-modifications/apply")
-    page.get_by_role("button", name="办一份新的申请").click()
+    press(page, "办一份新的申请")
 
     lines = page.locator(".checked .qr__code").evaluate(
         "node => new Set([...node.getClientRects()].map(r => r.y)).size"
@@ -55,7 +61,7 @@ def test_the_code_to_go_on_with_is_never_torn_apart(page: Page) -> None:
 
 def test_at_a_desk_the_button_stands_under_its_field(page: Page, live: Live) -> None:
     page.goto(one_time_links(live.app)["bianji"])
-    page.get_by_role("button", name="登录").click()
+    press(page, "登录")
     page.goto("/staff/counter")
 
     assert right_of(page.locator(".field__input")) == right_of(page.locator("main .button"))

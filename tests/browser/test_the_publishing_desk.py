@@ -39,7 +39,8 @@ def fits(page: Page) -> bool:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="保存并查看").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存并查看").click()
 
 
 def test_the_checker_the_conflict_and_the_sheet_on_a_phone(editor: Page, live: Live) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, Route, expect, sync_playwright
 
 from tests.support import debian
 
@@ -48,6 +48,7 @@ def launch(playwright: Playwright) -> Browser:
     if program is None:
         message = "There is no Chromium on this machine (looked for $CHROMIUM, " + ", ".join(NAMES) + ")."
         raise NoBrowserError(message)
+    expect.set_options(timeout=PATIENCE_MS)
     return playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
 
 
