@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,22 +12,41 @@ from starlette.responses import Response
 
 from portal.courses import pages as courses_pages
 from portal.kernel.errors import NotFound
+from portal.kernel.msgid import msgid
 from portal.offline import links
 from portal.open_data import store
-from portal.open_data.rules import EVENT_FOLDERS, INSIDE, LICENCE, MOST_IN_FEED, TYPES, VERSION
+from portal.open_data.rules import (
+    EVENT_FOLDERS,
+    INSIDE,
+    LICENCE,
+    MOST_AHEAD,
+    MOST_BEGUN,
+    MOST_IN_FEED,
+    MOST_IN_LIST,
+    MOST_PLACE_DIGITS,
+    TYPES,
+    VERSION,
+)
 from portal.people.doors import anyone
+from portal.publishing import store as publishing_store
 from portal.publishing.calendar_file import Occasion, calendar_of, events_of
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.listing import words_of
+from portal.publishing.lists import END, Filters
 from portal.publishing.model import Publication
 from portal.sports import pages as sports_pages
 from portal.tours import pages as tours_pages
+from portal.tours.model import Tour
+from portal.web.page_cache import bare_tags
 from portal.web.places import town_name
 from portal.web.sessions import Reading
-from portal.web.view import page, path_for, preferences, text
+from portal.web.view import page, path_for, preferences, say, text
 
 router = APIRouter(dependencies=[Depends(anyone)])
 KEEP = "public, max-age=300"
+CALENDAR_HOLDS = msgid(
+    "What is ahead: the next %(ahead)s that begin, and the %(begun)s that began last and go on. Everything stands here:"
+)
 DAYS: dict[str, Callable[..., list[date]]] = {
     "course": lambda row: row.term().days,
     "sports_event": lambda row: row.days(),
@@ -71,17 +90,21 @@ def index(request: Request) -> Response:
         licence=LICENCE,
         version=VERSION,
         folders=EVENT_FOLDERS,
+        most={"list": MOST_IN_LIST, "ahead": MOST_AHEAD, "begun": MOST_BEGUN},
         towns=request.app.state.divisions.towns,
     )
 
 
 @router.get("/open-data/v1/{folder}.json", name="open_data.json")
 def as_json(request: Request, session: Reading, folder: str) -> Response:
-    """All that is live of a kind, in both languages, with the types of schema.org."""
-    kind, town = _kind(request, folder), _town(request)
+    """What is live of a kind, a part at a time, in both languages, with the types of schema.org."""
+    kind, town, start = _kind(request, folder), _town(request), _start(request)
 
     def make() -> Response:
-        rows = store.of_kind(session, kind, now=request.app.state.clock.now(), town=town)
+        now = request.app.state.clock.now()
+        rows, following = publishing_store.stretch(
+            session, kind.model, Filters(town=town), now=now, start=start, limit=MOST_IN_LIST
+        )
         body = {
             "@context": "https://schema.org",
             "version": VERSION,
@@ -89,8 +112,10 @@ def as_json(request: Request, session: Reading, folder: str) -> Response:
             "publisher": dict(request.app.state.site.host_unit),
             "documentation": _public(request) + path_for(request, "open_data.index"),
             "count": len(rows),
+            "next": _next(request, folder, town, following) if following is not None else None,
             "items": [_record(request, kind, row) for row in rows],
         }
+        request.state.shared = True
         return Response(
             json.dumps(body, ensure_ascii=False),
             media_type="application/json; charset=utf-8",
@@ -102,18 +127,27 @@ def as_json(request: Request, session: Reading, folder: str) -> Response:
 
 @router.get("/open-data/v1/{folder}.ics", name="open_data.calendar")
 def calendar(request: Request, session: Reading, folder: str) -> Response:
-    """All dated things of a kind, for the whole district or for one town, to subscribe to."""
+    """What is ahead of a kind with days, for the whole district or for one town, to subscribe to."""
     if folder not in EVENT_FOLDERS:
         raise NotFound
     kind, town = _kind(request, folder), _town(request)
 
     def make() -> Response:
-        clock = request.app.state.clock
-        rows = store.of_kind(session, kind, now=clock.now(), town=town)
+        now, today = request.app.state.clock.now(), request.app.state.clock.today()
+        rows = publishing_store.around(
+            session, kind.model, Filters(town=town), now=now, day=today, ahead=MOST_AHEAD, behind=MOST_BEGUN
+        )
         events = [
-            event for row in rows for event in events_of(request, row, OCCASIONS[kind.name](row, today=clock.today()))
+            event
+            for row in rows
+            if _last_day(row) >= today
+            for event in events_of(request, row, OCCASIONS[kind.name](row, today=today))
         ]
-        return Response(calendar_of(events, name=town_name(request)(town)), media_type="text/calendar; charset=utf-8")
+        told = say(request, CALENDAR_HOLDS, ahead=MOST_AHEAD, begun=MOST_BEGUN)
+        where = _public(request) + path_for(request, f"{kind.room}.index")
+        body = calendar_of(events, name=town_name(request)(town), description=f"{told} {where}")
+        request.state.shared = True
+        return Response(body, media_type="text/calendar; charset=utf-8")
 
     return _conditional(request, session, make)
 
@@ -141,8 +175,7 @@ def _conditional(request: Request, session: Reading, make: Callable[[], Response
     asked = f"{request.url.path}?{urlencode(sorted(request.query_params.items()))} {preferences(request).language}"
     tag = f'"{store.stamp(session, now=request.app.state.clock.now(), asked=asked)}"'
     headers = {"etag": tag, "cache-control": KEEP, "vary": "Cookie, Accept-Encoding"}
-    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
-    if tag in known:
+    if tag.strip('"') in bare_tags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     response = make()
     for name, value in headers.items():
@@ -171,6 +204,12 @@ def _days(row: Publication) -> list[date]:
     return DAYS[row.kind](row) if row.kind in DAYS else []
 
 
+def _last_day(row: Publication) -> date:
+    """When it is over; a tour takes all its days, of which only the first is one to come on."""
+    last = max(_days(row), default=date.max)
+    return last + timedelta(days=len(row.days) - 1) if isinstance(row, Tour) and last < date.max else last
+
+
 def _kind(request: Request, folder: str) -> PublicationKind:
     for kind in request.app.state.publication_kinds.values():
         if kind.folder == folder:
@@ -185,6 +224,21 @@ def _town(request: Request) -> str | None:
     if code is not None and request.app.state.divisions.town(code) is None:
         raise NotFound
     return code
+
+
+def _start(request: Request) -> int:
+    """Where a part of a list begins, as we said it ourselves; what we never said leads nowhere."""
+    typed = request.query_params.get("from")
+    if typed is None:
+        return 0
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= MOST_PLACE_DIGITS and int(typed) < END):
+        raise NotFound
+    return int(typed)
+
+
+def _next(request: Request, folder: str, town: str | None, start: int) -> str:
+    asked = {"town": town, "from": str(start)} if town else {"from": str(start)}
+    return f"{_public(request)}{path_for(request, 'open_data.json', folder=folder)}?{urlencode(asked)}"
 
 
 def _public(request: Request) -> str:

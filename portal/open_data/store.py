@@ -6,14 +6,12 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import undefer
+from sqlalchemy import select
 
 from portal.db.edition import THE_ONE, Edition
 from portal.db.sessions import ReadSession
 from portal.open_data.rules import MOST_IN_MAP
 from portal.publishing import store
-from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
 from portal.publishing.rules import PUBLISHED
 from portal.publishing.store import live
@@ -21,16 +19,6 @@ from portal.publishing.store import live
 
 def newest(session: ReadSession, *, now: datetime, limit: int) -> Sequence[Publication]:
     return store.newest(session, Publication, now=now, limit=limit)
-
-
-def of_kind(
-    session: ReadSession, kind: PublicationKind, *, now: datetime, town: str | None = None
-) -> Sequence[Publication]:
-    """All that is live of a kind, with all that it says; for a town, what is for everybody too."""
-    query = select(kind.model).where(live(now)).options(undefer(Publication.document)).order_by(Publication.id)
-    if town:
-        query = query.where(or_(Publication.town == town, Publication.town.is_(None)))
-    return session.scalars(query).all()
 
 
 def addresses(session: ReadSession, *, now: datetime) -> Sequence[Any]:

@@ -72,7 +72,7 @@ def _event(request: Request, publication: Publication, occasion: Occasion, numbe
     return event
 
 
-def calendar_of(events: Iterable["Event"], *, name: str = "") -> bytes:
+def calendar_of(events: Iterable["Event"], *, name: str = "", description: str = "") -> bytes:
     from icalendar import Calendar  # noqa: PLC0415  # as above
 
     calendar = Calendar()
@@ -80,6 +80,8 @@ def calendar_of(events: Iterable["Event"], *, name: str = "") -> bytes:
     calendar.add("version", "2.0")
     if name:
         calendar.add("x-wr-calname", name)
+    if description:
+        calendar.add("x-wr-caldesc", description)
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -5,13 +5,13 @@ two ways: first along the list itself for a number of steps, which ends early wh
 taking the next thing of all that fit, which ends early where little or nothing does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Integer, Select, asc, bindparam, desc, func, literal, or_, select, text, true
 
 from portal.db.base import Base
 from portal.db.edition import THE_ONE, Edition
@@ -23,8 +23,8 @@ from portal.publishing.model import NUMBERS, Publication
 MOST_COUNTED = 1000
 # How far a narrowed list is counted beyond where its reader is, and how many things are looked at one after the other.
 AHEAD, STEPS = 100, 2000
-# Behind every place that there can be.
-END = (1 << 63) - 1
+# Behind and before every place that there can be.
+END, BEGINNING = (1 << 63) - 1, -1
 _ENTRY, _SHELF = Base.metadata.tables["list_entry"].c, Base.metadata.tables["list_shelf"].c
 _OF_EDITION = Base.metadata.tables[Edition.__tablename__].c
 # By its table, like all the others: where one column is that of a class, a question is put as if it asked for objects.
@@ -70,15 +70,24 @@ def look(
     if not filters.choose_shelves:
         return _stretch(session, model, {"now": now, **days, "offset": offset, "limit": limit})
     wanted = offset + AHEAD + 1
-    is_open, fitting = _open(now, **days), _fitting(model, filters)
-    line = (_ENTRY.kind == model.__mapper__.polymorphic_identity, *is_open)
-    found = session.execute(_along(line, fitting, wanted)).all()
-    if len(found) < wanted:
-        from_shelves = _queued if session.connection().dialect.name == "sqlite" else _beside
-        found = session.execute(from_shelves(is_open, fitting, wanted)).all()
+    found = _narrowed(session, model, _open(now, **days), _Walk(_fitting(model, filters), wanted))
     places = sorted(row[0] for row in found)
     ids = [model.number_at(place) for place in places[offset : offset + limit]]
     return Look(found[0][1] or 0 if found else 0, min(len(places), wanted - 1), ids, len(places) == wanted)
+
+
+def following(
+    session: ReadSession, model: type[Publication], filters: Filters, *, now: datetime, start: int, limit: int
+) -> list[int]:
+    """The next places in a list from one of them on, so that its end costs no more to read than its beginning."""
+    return _places(session, model, filters, _open(now, first=start), limit)
+
+
+def before(
+    session: ReadSession, model: type[Publication], filters: Filters, *, now: datetime, end: int, limit: int
+) -> list[int]:
+    """The places before one of them, the nearest first."""
+    return _places(session, model, filters, _open(now, end=end), limit, backwards=True)
 
 
 def newest(session: ReadSession, kinds: Iterable[str], *, now: datetime, limit: int) -> list[int]:
@@ -88,6 +97,51 @@ def newest(session: ReadSession, kinds: Iterable[str], *, now: datetime, limit: 
     # Kind by kind, so that each is the end of an index; of all together the newest few would have to be sorted out.
     found = [tuple(row) for kind in kinds for row in session.execute(asked.where(_ENTRY.kind == kind))]
     return [number for _, number in sorted(found, reverse=True)[:limit]]
+
+
+class _Walk(NamedTuple):
+    """Which shelves are looked through, for how many things, and in which direction."""
+
+    fitting: Sequence[ColumnElement[bool]]
+    wanted: int
+    backwards: bool = False
+
+    @property
+    def end(self) -> int:
+        return BEGINNING if self.backwards else END
+
+    @property
+    def direction(self) -> Callable[[Any], Any]:
+        return desc if self.backwards else asc
+
+
+def _places(
+    session: ReadSession,
+    model: type[Publication],
+    filters: Filters,
+    is_open: Sequence[ColumnElement[bool]],
+    limit: int,
+    *,
+    backwards: bool = False,
+) -> list[int]:
+    walk = _Walk(_fitting(model, filters), limit, backwards)
+    if filters.choose_shelves:
+        return sorted((row[0] for row in _narrowed(session, model, is_open, walk)), reverse=backwards)
+    line = (_ENTRY.kind == model.__mapper__.polymorphic_identity, *is_open)
+    asked = select(_ENTRY.place).where(*line).order_by(walk.direction(_ENTRY.place)).limit(limit)
+    return [row[0] for row in session.execute(asked)]
+
+
+def _narrowed(
+    session: ReadSession, model: type[Publication], is_open: Sequence[ColumnElement[bool]], walk: _Walk
+) -> Sequence[Any]:
+    """Along the list for some steps, and from shelf to shelf where that was not enough."""
+    line = (_ENTRY.kind == model.__mapper__.polymorphic_identity, *is_open)
+    found = session.execute(_along(line, walk)).all()
+    if len(found) == walk.wanted:
+        return found
+    from_shelves = _queued if session.connection().dialect.name == "sqlite" else _beside
+    return session.execute(from_shelves(is_open, walk)).all()
 
 
 def _stretch(session: ReadSession, model: type[Publication], given: dict[str, Any]) -> Look:
@@ -148,31 +202,35 @@ def _fitting(model: type[Publication], filters: Filters) -> list[ColumnElement[b
     return found
 
 
-def _along(line: Sequence[ColumnElement[bool]], fitting: Sequence[ColumnElement[bool]], wanted: int) -> Select[Any]:
+def _along(line: Sequence[ColumnElement[bool]], walk: _Walk) -> Select[Any]:
     """What fits among the first of the list."""
-    first = select(_ENTRY.place, _ENTRY.shelf).where(*line).order_by(_ENTRY.place).limit(STEPS).subquery("first_steps")
-    fits = first.c.shelf.in_(select(_SHELF.id).where(*fitting))
-    return select(first.c.place, _EDITION).where(fits).order_by(first.c.place).limit(wanted)
+    ordered = select(_ENTRY.place, _ENTRY.shelf).where(*line).order_by(walk.direction(_ENTRY.place))
+    first = ordered.limit(STEPS).subquery("first_steps")
+    fits = first.c.shelf.in_(select(_SHELF.id).where(*walk.fitting))
+    return select(first.c.place, _EDITION).where(fits).order_by(walk.direction(first.c.place)).limit(walk.wanted)
 
 
-def _queued(is_open: Sequence[ColumnElement[bool]], fitting: Sequence[ColumnElement[bool]], wanted: int) -> Select[Any]:
+def _queued(is_open: Sequence[ColumnElement[bool]], walk: _Walk) -> Select[Any]:
     """On SQLite, the shelves stand in a queue by their first thing; whose turn it is goes behind with its next one."""
-    in_order = select(_ENTRY.place).where(*is_open).order_by(_ENTRY.place).limit(1)
+    in_order = select(_ENTRY.place).where(*is_open).order_by(walk.direction(_ENTRY.place)).limit(1)
     first = in_order.where(_ENTRY.shelf == _SHELF.id).correlate(_SHELF.id.table).scalar_subquery()
-    begin = select(func.coalesce(first, literal(END)).label("place"), _SHELF.id.label("shelf")).where(*fitting)
-    queue = begin.cte("queue", recursive=True)
-    following = in_order.where(_ENTRY.shelf == queue.c.shelf, _ENTRY.place > queue.c.place)
-    after = func.coalesce(following.correlate(queue).scalar_subquery(), literal(END))
+    begin = select(func.coalesce(first, literal(walk.end)).label("place"), _SHELF.id.label("shelf"))
+    queue = begin.where(*walk.fitting).cte("queue", recursive=True)
+    is_next = _ENTRY.place < queue.c.place if walk.backwards else _ENTRY.place > queue.c.place
+    following = in_order.where(_ENTRY.shelf == queue.c.shelf, is_next)
+    after = func.coalesce(following.correlate(queue).scalar_subquery(), literal(walk.end))
     # SQLite takes from the queue in the order that stands behind the whole of it.
-    by_turns = text("ORDER BY 1 LIMIT :wanted").bindparams(wanted=wanted)
-    step = select(after, queue.c.shelf).where(queue.c.place < END).suffix_with(by_turns)
+    order = "DESC" if walk.backwards else "ASC"
+    by_turns = text(f"ORDER BY 1 {order} LIMIT :wanted").bindparams(wanted=walk.wanted)
+    step = select(after, queue.c.shelf).where(queue.c.place != walk.end).suffix_with(by_turns)
     taken = queue.union_all(step)
-    return select(taken.c.place, _EDITION).where(taken.c.place < END)
+    return select(taken.c.place, _EDITION).where(taken.c.place != walk.end)
 
 
-def _beside(is_open: Sequence[ColumnElement[bool]], fitting: Sequence[ColumnElement[bool]], wanted: int) -> Select[Any]:
+def _beside(is_open: Sequence[ColumnElement[bool]], walk: _Walk) -> Select[Any]:
     """PostgreSQL knows no such queue: as much as is wanted from every shelf, and of all that the first."""
-    some = select(_ENTRY.place).where(_ENTRY.shelf == _SHELF.id, *is_open).order_by(_ENTRY.place).limit(wanted)
+    some = select(_ENTRY.place).where(_ENTRY.shelf == _SHELF.id, *is_open)
+    some = some.order_by(walk.direction(_ENTRY.place)).limit(walk.wanted)
     each = some.correlate(_SHELF.id.table).lateral("each")
-    asked = select(each.c.place, _EDITION).select_from(_SHELF.id.table.join(each, true())).where(*fitting)
-    return asked.order_by(each.c.place).limit(wanted)
+    asked = select(each.c.place, _EDITION).select_from(_SHELF.id.table.join(each, true())).where(*walk.fitting)
+    return asked.order_by(walk.direction(each.c.place)).limit(walk.wanted)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import lazyload, undefer
 
 from portal.db.sessions import ReadSession
 from portal.kernel.errors import Gone, NotFound
@@ -14,7 +14,7 @@ from portal.kernel.reference import normalise_code
 from portal.offline.model import ShortLink
 from portal.publishing import lists
 from portal.publishing.lists import Filters, Look
-from portal.publishing.model import Publication
+from portal.publishing.model import NUMBERS, Publication
 from portal.publishing.rules import PUBLISHED
 
 P = TypeVar("P", bound=Publication)
@@ -75,6 +75,32 @@ def newest(session: ReadSession, model: type[P], *, now: datetime, limit: int) -
     ids = lists.newest(session, [kind] if kind else model.__mapper__.polymorphic_map, now=now, limit=limit)
     found = {one.id: one for one in session.scalars(select(model).where(model.id.in_(ids)))}
     return [found[number] for number in ids]
+
+
+def stretch(
+    session: ReadSession, model: type[P], filters: Filters, *, now: datetime, start: int, limit: int
+) -> tuple[list[P], int | None]:
+    """A part of a list from a place on, whole with its document, and where the next part begins."""
+    places = lists.following(session, model, filters, now=now, start=start, limit=limit + 1)
+    asked = select(model).options(undefer(model.document), lazyload(model.access))
+    found = _at(session, asked, model, places[:limit])
+    return found, places[limit] if len(places) > limit else None
+
+
+def around(
+    session: ReadSession, model: type[P], filters: Filters, *, now: datetime, day: date, ahead: int, behind: int
+) -> list[P]:
+    """Those of a kind that has days which began last before a day, and those that begin next; in their order."""
+    place = day.toordinal() * NUMBERS
+    begun = lists.before(session, model, filters, now=now, end=place, limit=behind)
+    begin = lists.following(session, model, filters, now=now, start=place, limit=ahead)
+    return _at(session, select(model).options(lazyload(model.access)), model, [*reversed(begun), *begin])
+
+
+def _at(session: ReadSession, asked: Select[P], model: type[P], places: Sequence[int]) -> list[P]:
+    ids = [model.number_at(place) for place in places]
+    found = {one.id: one for one in session.scalars(asked.where(model.id.in_(ids)))}
+    return [found[number] for number in ids if number in found]
 
 
 def everything(session: ReadSession, model: type[P], *, now: datetime, town: str | None = None) -> Sequence[P]:

@@ -32,6 +32,10 @@ PATHS = (
     "/feed.atom",
     "/fraud-warnings/feed.atom",
     "/",
+    "/open-data/v1/courses.json",
+    "/open-data/v1/courses.json?town=500101018",
+    "/open-data/v1/courses.ics",
+    "/open-data/v1/courses.ics?town=500101018",
 )
 # Some days hold more where there is more, but are never dearer than the whole list, narrowed alike.
 BY_DAYS = ("/courses?{}", "/courses?{}&town=500101018&category=music&access=wheelchair_loan")

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from icalendar import Calendar
 
+from portal.open_data import pages as open_data_pages
 from portal.publishing.kinds import PublicationKind
 from tests.support.desk import KINDS
 from tests.support.portal import PUBLIC_URL
@@ -12,7 +13,7 @@ from tests.support.visitor import Visitor
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-TOWN = "500101028"
+TOWN, FULLER = "500101028", "500101017"
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ def test_who_has_it_already_is_told_so(reader: Visitor, path: str) -> None:
     again = reader.client.get(path, headers={"If-None-Match": first.headers["etag"]})
     other = reader.client.get(path, headers={"If-None-Match": '"something else"'})
 
+    assert len(first.headers.get_list("etag")) == 1
     assert (again.status_code, again.content) == (304, b"")
     assert (other.status_code, other.content) == (200, first.content)
 
@@ -53,6 +55,44 @@ def test_a_calendar_is_for_the_district_or_for_one_town(reader: Visitor) -> None
     reader.open("/open-data/v1/courses.ics?town=999999999", 404)
     reader.open("/open-data/v1/guides.ics", 404)
     reader.open("/open-data/v1/secrets.json", 404)
+
+
+@pytest.mark.parametrize("town", ["", FULLER])
+def test_a_long_list_is_read_part_by_part_and_each_thing_once(
+    reader: Visitor, monkeypatch: pytest.MonkeyPatch, town: str
+) -> None:
+    whole = reader.open(f"/open-data/v1/courses.json?town={town}&all=1").response.json()
+    monkeypatch.setattr(open_data_pages, "MOST_IN_LIST", 2)
+
+    parts = [reader.open(f"/open-data/v1/courses.json?town={town}").response.json()]
+    while where := parts[-1]["next"]:
+        parts.append(reader.open(where.removeprefix(PUBLIC_URL)).response.json())
+
+    assert whole["next"] is None
+    assert len(parts) == -(-whole["count"] // 2) > 1
+    assert [item for part in parts for item in part["items"]] == whole["items"]
+
+
+@pytest.mark.parametrize("start", ["x", "-1", "", "１２", "9" * 19, "9" * 5000])
+def test_a_part_that_nobody_was_led_to_is_not_there(reader: Visitor, start: str) -> None:
+    reader.open(f"/open-data/v1/courses.json?from={start}", 404)
+
+
+@pytest.mark.parametrize("town", ["", FULLER])
+def test_a_calendar_holds_what_is_ahead_and_not_more_than_it_says(
+    reader: Visitor, monkeypatch: pytest.MonkeyPatch, town: str
+) -> None:
+    first = Calendar.from_ical(reader.open(f"/open-data/v1/courses.ics?town={town}").response.content)
+    monkeypatch.setattr(open_data_pages, "MOST_AHEAD", 1)
+    monkeypatch.setattr(open_data_pages, "MOST_BEGUN", 1)
+
+    few = Calendar.from_ical(reader.open(f"/open-data/v1/courses.ics?town={town}&few=1").response.content)
+
+    names = [str(event["uid"]) for event in few.walk("VEVENT")]
+    assert set(names) < {str(event["uid"]) for event in first.walk("VEVENT")}
+    assert 1 <= len([name for name in names if name.startswith("course-")]) <= 2
+    assert "最近要开始的1项" in str(few["x-wr-caldesc"])
+    assert f"{PUBLIC_URL}/courses" in str(few["x-wr-caldesc"])
 
 
 def test_the_feed_and_the_map_name_pages_that_are_there(reader: Visitor) -> None:
