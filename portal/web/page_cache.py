@@ -25,6 +25,7 @@ KEPT = "kept"
 LONGEST_ADDRESS = 512
 OLDEST_SECONDS = 60
 BROTLI_QUALITY = 5
+CODINGS = ("br", "gzip")
 OK, NOT_MODIFIED = 200, 304
 Key = tuple[str, bytes, str, str, bool]
 
@@ -123,14 +124,19 @@ class PageCache:
 
 
 def make_entry(start: Message, body: bytes, coding: str) -> Entry:
-    """Finished bytes with their headers; the tag differs by encoding, as the bytes do."""
+    """Finished bytes with their headers; the tag differs by encoding, as the bytes do.
+
+    A route that can tell without rendering whether somebody has its answer gives a tag of its own, which is kept.
+    """
     packed = body
     if coding == "br":
         packed = brotli.compress(body, quality=BROTLI_QUALITY)
     elif coding == "gzip":
         packed = gzip.compress(body, 6, mtime=0)
-    etag = f'"{blake2b(body, digest_size=9).hexdigest()}{"-" + coding if coding else ""}"'.encode()
-    kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+    own = next((value for name, value in start["headers"] if name.lower() == b"etag"), b"")
+    tag = own.decode().strip('"') or blake2b(body, digest_size=9).hexdigest()
+    etag = f'"{tag}{"-" + coding if coding else ""}"'.encode()
+    kept = [(name, value) for name, value in start["headers"] if name.lower() not in {b"content-length", b"etag"}]
     added = [(b"etag", etag), (b"content-length", str(len(packed)).encode())]
     if coding:
         added.append((b"content-encoding", coding.encode()))
@@ -141,6 +147,14 @@ def make_entry(start: Message, body: bytes, coding: str) -> Entry:
         unchanged=_finished(NOT_MODIFIED, [*again, (b"etag", etag)], b""),
         kept_at=time.monotonic(),
     )
+
+
+def bare_tags(asked: str) -> list[str]:
+    """The tags that somebody has, without what was added to them for an encoding."""
+    found = [one.strip().removeprefix("W/").strip('"') for one in asked.split(",")]
+    for coding in CODINGS:
+        found = [tag.removesuffix(f"-{coding}") for tag in found]
+    return found
 
 
 def _finished(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Message:
@@ -192,7 +206,7 @@ def _coding(accepted: bytes) -> str:
     said = [part.strip().partition(";") for part in accepted.decode("latin-1").lower().split(",")]
     refused = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
     wanted = {name.strip() for name, _, weight in said if weight.replace(" ", "") not in refused}
-    return next((coding for coding in ("br", "gzip") if coding in wanted), "")
+    return next((coding for coding in CODINGS if coding in wanted), "")
 
 
 def _is_sharable(start: Message) -> bool:
