@@ -8,7 +8,7 @@ from portal.db.sessions import ReadSession
 from portal.kernel.msgid import msgid
 from portal.loans import store
 from portal.loans.model import Loan
-from portal.loans.rules import Stretch, problem_with_days
+from portal.loans.rules import Stretch, latest_end, problem_with_days
 from portal.stock.model import Station, Terms
 
 SEARCHED_DAYS = 14
@@ -125,8 +125,7 @@ def longer(session: ReadSession, loan: Loan, *, today: date) -> list[date]:
     """Until when a family may keep it by itself: days that are nobody's, and while nobody waits for one of these."""
     if store.waiting(session, loan.terms_id, loan.station_id):
         return []
-    begin = max(today, loan.start_day)
-    last = begin + timedelta(days=loan.terms.max_days - 1)
+    last = latest_end(start=loan.start_day, today=today, max_days=loan.terms.max_days)
     ends = dict.fromkeys(next_open(loan.station, max(today, loan.end_day) + timedelta(days=more)) for more in MORE_DAYS)
     return [end for end in ends if end <= last and not store.held_by_others(session, loan, until=end)]
 

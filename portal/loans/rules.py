@@ -157,6 +157,14 @@ def peak(stretches: Iterable[Stretch]) -> int:
     return most
 
 
+TOO_LONG = msgid("That is longer than it may be lent at once. Choose fewer days; you can ask for more later.")
+
+
+def latest_end(*, start: date, today: date, max_days: int) -> date:
+    """Until when it may be kept, counted from today for whoever has it; later on they may ask for more."""
+    return max(start, today) + timedelta(days=max_days - 1)
+
+
 def problem_with_days(*, start: date, end: date, today: date, max_days: int, horizon_days: int) -> str | None:
     """What is wrong with these days in themselves, as a plain answer; None where nothing is."""
     if start < today:
@@ -166,7 +174,7 @@ def problem_with_days(*, start: date, end: date, today: date, max_days: int, hor
     if start > today + timedelta(days=horizon_days):
         return msgid("That is too far ahead. Please choose an earlier day, or call us nearer to it.")
     if (end - start).days + 1 > max_days:
-        return msgid("That is longer than it may be lent at once. Choose fewer days; you can ask for more later.")
+        return TOO_LONG
     return None
 
 

@@ -11,7 +11,7 @@ from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.loans import store
 from portal.loans.model import Loan, WaitingPlace
-from portal.loans.rules import Stretch
+from portal.loans.rules import TOO_LONG, Stretch, latest_end
 from portal.stock.model import Item, ItemDay, Terms
 
 SYSTEM = "system"
@@ -241,6 +241,8 @@ def lengthen(session: WriteSession, loan: Loan, *, end: date, at: datetime, toda
     """Keep it until `end`; raises `Refusal` where one of the days is somebody else's, unless staff override it."""
     if loan.item_id is None or end <= loan.end_day:
         raise Refusal(msgid("Please choose a day after the one on which it was to come back."), field="end")
+    if end > latest_end(start=loan.start_day, today=today, max_days=loan.terms.max_days):
+        raise Refusal(TOO_LONG, field="end")
     _one_at_a_time(session, loan.terms_id)
     wanted = days_between(loan.end_day + timedelta(days=1), end + timedelta(days=loan.terms.turnaround_days))
     held = store.held_by_others(session, loan, until=end)

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from portal.db.sessions import WriteSession
+from portal.db.sessions import ReadSession, WriteSession
 from portal.kernel.calendar import Workdays
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.loans import service, store, waiting
 from portal.loans.model import Handover, Loan
 from portal.stock.model import FaultReport, Item, ItemRecord, Station, words_of
-from portal.stock.rules import BOOKABLE, OUT_OF_SERVICE, READY, REPORTED
+from portal.stock.rules import BOOKABLE, MOVES, OUT_OF_SERVICE, READY, REPORTED
 
+# Further back is a slip of the finger: nobody keys in a list of two years ago.
+LONGEST_AGO = timedelta(days=366)
 OVER = msgid("The day to give it back is past. Please make it a new loan.")
 
 
@@ -32,6 +34,8 @@ class At:
             return self
         if day > self.today:
             raise Refusal(msgid("That day is still to come. Please type the day on which it happened."), field="on")
+        if self.today - day > LONGEST_AGO:
+            raise Refusal(msgid("That day is more than a year ago. Please look at the day again."), field="on")
         return replace(self, now=self.now - (self.today - day), today=day)
 
 
@@ -67,13 +71,13 @@ def _offer(session: WriteSession, loan: Loan, desk: At) -> None:
 
 def prepare(session: WriteSession, loan: Loan, item: Item, desk: At, *, version: int) -> list[Loan]:
     """Lay out this item for a loan; raises `Refusal` where it is not fit to go out."""
-    _may_go_out(session, item)
+    may_go_out(session, item)
     victims = service.change_item(session, loan, item, at=desk.now, today=desk.today)
     loan.take("prepare", actor=desk.actor, version=version, at=desk.now, roles=desk.roles)
     return victims
 
 
-def _may_go_out(session: WriteSession, item: Item) -> None:
+def may_go_out(session: ReadSession, item: Item) -> None:
     if store.running(session, item.id) is not None:
         raise Refusal(msgid("Somebody has this item now. Take it back first, or take another one."))
     if item.condition != READY:
@@ -86,7 +90,7 @@ def hand_over(
     session: WriteSession, loan: Loan, item: Item, desk: At, *, version: int, checklist: Mapping[str, bool], note: str
 ) -> list[Loan]:
     """It goes out: everything on the checklist was seen, the deposit is in the ledger or waived."""
-    _may_go_out(session, item)
+    may_go_out(session, item)
     if not all(checklist.values()):
         raise Refusal(msgid("Please look at everything on the list and tick it, before it goes out."))
     if loan.end_day < desk.today:
@@ -129,7 +133,7 @@ def _handover(kind: str, item: Item, desk: At, checklist: Mapping[str, bool], no
 
 def swap(session: WriteSession, loan: Loan, item: Item, desk: At, *, version: int, why: str) -> list[Loan]:
     """Another item of the same kind; what comes back is looked at and cleaned like any other."""
-    _may_go_out(session, item)
+    may_go_out(session, item)
     old = loan.item
     victims = service.change_item(session, loan, item, at=desk.now, today=desk.today)
     loan.take("swap", actor=desk.actor, version=version, at=desk.now, note=[why], roles=desk.roles)
@@ -153,8 +157,9 @@ def shorten(session: WriteSession, loan: Loan, end: date, desk: At, *, version: 
     _offer(session, loan, desk)
 
 
-def lose(session: WriteSession, loan: Loan, desk: At, *, version: int, why: str) -> list[Loan]:
-    _goes(loan, desk, "lose", version=version, why=why)
+def lose(session: WriteSession, loan: Loan, desk: At, *, why: str) -> list[Loan]:
+    """A fact like its return: true from an old page as well."""
+    _goes(loan, desk, "lose", version=loan.version, why=why)
     return _gone(session, loan, desk, "miss", why)
 
 
@@ -183,12 +188,16 @@ def _gone(session: WriteSession, loan: Loan, desk: At, fate: str, why: str) -> l
 def item_step(session: WriteSession, item: Item, event: str, desk: At, *, version: int, note: str) -> list[Loan]:
     """A step of the item's own life; promises leave an item that cannot keep them."""
     loan = store.running(session, item.id)
-    if loan is not None and event in REPORTED:
-        session.add(FaultReport(item_id=item.id, loan_id=loan.id, kind=event, words=note, at=desk.now))
+    is_seen = event in REPORTED
+    if is_seen and (loan is not None or item.condition not in MOVES[event].sources):
+        number = loan.id if loan else None
+        session.add(FaultReport(item_id=item.id, loan_id=number, kind=event, words=note, at=desk.now))
         return []
     if loan is not None:
         raise Refusal(msgid("Somebody has this item now. Take it back first, or take another one."))
     before = item.condition
+    # What somebody saw is true from an old page as well.
+    version = item.version if is_seen else version
     item.take(event, actor=desk.actor, version=version, at=desk.now, note=note, roles=desk.roles)
     session.flush()
     if item.condition in OUT_OF_SERVICE and before in BOOKABLE:

@@ -20,6 +20,7 @@ from portal.stock.content import Checklists
 from portal.stock.model import Item
 from portal.web.csrf import whole_number
 
+UNKNOWN = msgid("No device has this number or sticker. Look at the number on it, or bind the sticker first.")
 WORDS = {
     "confirmation": "confirm",
     "rejection": "reject",
@@ -101,7 +102,7 @@ class Counter:
         service.swap(session, loan, item_in(session, typed), desk, version=version, why=_text(typed, "why"))
 
     def _lose(self, session: WriteSession, loan: Loan, desk: At, typed: FormData) -> None:
-        service.lose(session, loan, desk, version=whole_number(typed, "version"), why=_text(typed, "why"))
+        service.lose(session, loan, desk, why=_text(typed, "why"))
 
     def _transfer(self, session: WriteSession, loan: Loan, desk: At, typed: FormData) -> None:
         service.transfer(session, loan, desk, version=whole_number(typed, "version"), why=_text(typed, "why"))
@@ -135,9 +136,7 @@ def item_in(session: WriteSession, typed: FormData) -> Item:
     """The item that was scanned, chosen or typed."""
     found = store.item_by(session, _text(typed, "item"))
     if found is None:
-        raise Refusal(
-            msgid("No device has this number or sticker. Look at the number on it, or bind the sticker first.")
-        )
+        raise Refusal(UNKNOWN)
     return found
 
 
