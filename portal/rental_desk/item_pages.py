@@ -18,9 +18,9 @@ from portal.people.doors import Staff
 from portal.privacy import service as privacy
 from portal.rental_desk import service, store
 from portal.rental_desk.staff_pages import REPORT_NAMES, Desk, at_desk, place_in
-from portal.rental_desk.steps import Counter, on_its_day
+from portal.rental_desk.steps import UNKNOWN, Counter, on_its_day
 from portal.requests import looking
-from portal.stock.model import Item
+from portal.stock.model import Item, Label
 from portal.stock.rules import MOVES, NAMES, open_moves
 from portal.web.csrf import Typed, whole_number
 from portal.web.sessions import Reading, Writing
@@ -56,14 +56,23 @@ def find(request: Request, session: Reading, staff: Desk) -> Response:
     if item is not None:
         return see_other(path_for(request, "rental_desk.item", number=item.number))
     label = store.label_of(session, word)
+    return _find(request, staff, word, label, status=404 if word and label is None else 200)
+
+
+def _find(
+    request: Request, staff: Staff, word: str, label: Label | None, *, problem: str = "", typed: str = "", status: int
+) -> Response:
     return page(
         request,
         "rental_desk/find.html",
         private=True,
-        status=404 if word and label is None else 200,
+        status=status,
         staff=staff,
         word=word,
         label=label,
+        typed=typed,
+        problem=problem,
+        errors=problem,
     )
 
 
@@ -160,7 +169,8 @@ def item_ready(request: Request, session: Writing, staff: Desk, number: str, typ
             service.item_step(session, found, "ready", now, version=whole_number(typed, "version"), note="")
     except Refusal as refusal:
         forget_moved(session)
-        return _item(request, session, staff, found, problem=refusal.key, status=422)
+        again = {**typed, "event": "ready"}
+        return _item(request, session, staff, found, problem=refusal.key, typed=again, status=422)
     return _seen(request, session, staff, found, "ready")
 
 
@@ -210,8 +220,8 @@ def bind(request: Request, session: Writing, staff: Desk, code: str, typed: Type
         raise NotFound
     found = store.item_by(session, str(typed.get("item", "")))
     if found is None:
-        word: dict[str, Any] = {"word": code, "label": label}
-        return page(request, "rental_desk/find.html", private=True, status=422, staff=staff, **word)
+        number = str(typed.get("item", ""))
+        return _find(request, staff, code, label, problem=UNKNOWN, typed=number, status=422)
     old = store.label_on(session, found)
     if old is not None:
         old.item_id = None

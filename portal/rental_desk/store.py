@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from portal.db.sessions import ReadSession
+from portal.kernel.digits import to_ascii
 from portal.kernel.errors import NotFound
 from portal.kernel.reference import normalise_code
 from portal.loans.model import Loan, WaitingPlace
@@ -65,7 +66,7 @@ def blank_labels(session: ReadSession) -> Sequence[Label]:
 
 def _last(typed: str) -> str:
     """What stands at the end of an address, which is what a camera reads from a sticker."""
-    return typed.strip().upper().rstrip("/").rpartition("/")[2]
+    return to_ascii(typed).strip().upper().rstrip("/").rpartition("/")[2]
 
 
 def by_number(session: ReadSession, number: str) -> Item:

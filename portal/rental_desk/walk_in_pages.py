@@ -13,7 +13,8 @@ from portal.borrowing.kind import price_of
 from portal.db.sessions import ReadSession
 from portal.db.types import Keyring
 from portal.drafting.model import Draft
-from portal.kernel.digits import to_ascii, whole
+from portal.kernel.birth import birth_year
+from portal.kernel.digits import whole
 from portal.kernel.errors import Refusal
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
@@ -21,6 +22,7 @@ from portal.kernel.names import normalise_name
 from portal.kernel.phone import normalise
 from portal.kernel.reference import new_resume_code
 from portal.loans import service as lending
+from portal.loans import store as loans
 from portal.loans.model import Loan
 from portal.loans.telling import forget_moved
 from portal.people import audit
@@ -28,32 +30,40 @@ from portal.people.doors import Staff
 from portal.privacy import service as privacy
 from portal.rental_desk import money, service, store
 from portal.rental_desk.staff_pages import Desk, at_desk
-from portal.rental_desk.steps import Counter, item_in, on_its_day
+from portal.rental_desk.steps import UNKNOWN, Counter, item_in, on_its_day
 from portal.requests import service as requests
 from portal.stock.model import Item
-from portal.stock.rules import READY
 from portal.web.csrf import Typed
 from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/staff/rentals")
-LONGEST = 180
+LONGEST, LONGEST_NAME = 180, 50
 
 
 @router.get("/walk-in", name="rental_desk.walk_in")
 def walk_in(request: Request, session: Reading, staff: Desk) -> Response:
     """First which item, since what is looked at and what it costs depend on it; then everything else at once."""
     word = request.query_params.get("item", "").strip()
-    problem = "" if not word or store.item_by(session, word) else UNKNOWN
-    return _page(request, session, staff, {"item": word}, problem)
+    item = store.item_by(session, word)
+    return _page(request, session, staff, {"item": word}, _why_not(session, word, item))
 
 
-UNKNOWN = msgid("No device has this number or sticker. Look at the number on it, or bind the sticker first.")
+def _why_not(session: ReadSession, word: str, item: Item | None) -> str:
+    """Said before anything else is typed."""
+    if item is None:
+        return UNKNOWN if word else ""
+    try:
+        service.may_go_out(session, item)
+    except Refusal as refusal:
+        return refusal.key
+    return ""
 
 
 def _page(request: Request, session: ReadSession, staff: Staff, typed: Mapping[str, Any], problem: str) -> Response:
     counter: Counter = request.app.state.rental_counter
     item = store.item_by(session, str(typed.get("item", "")))
+    holder = loans.running(session, item.id) if item else None
     rent, deposit = price_of(session, item.terms.device) if item else (0, 0)
     return page(
         request,
@@ -65,6 +75,7 @@ def _page(request: Request, session: ReadSession, staff: Staff, typed: Mapping[s
         problem=problem,
         errors=problem,
         it=item,
+        holder=holder,
         model=request.app.state.loan_catalogue.models[item.terms.device] if item else None,
         rent=rent,
         deposit=deposit,
@@ -101,8 +112,7 @@ def lend(request: Request, session: Writing, staff: Desk, typed: Typed) -> Respo
 def _lent(request: Request, session: Writing, typed: FormData, now: service.At, *, today: date) -> Loan:
     counter: Counter = request.app.state.rental_counter
     item = item_in(session, typed)
-    if item.condition != READY:
-        raise Refusal(msgid("This item is not ready. Write down its cleaning and its check first, or take another."))
+    service.may_go_out(session, item)
     loan = _booked(request, session, item, typed, now)
     if now.today == today:  # what is keyed in afterwards went out already, whatever was promised to whom
         lending.promise(session, loan, at=now.now, today=now.today)
@@ -132,10 +142,7 @@ def _paid(session: Writing, loan: Loan, typed: FormData, now: service.At) -> Non
 
 
 def _booked(request: Request, session: Writing, item: Item, typed: FormData, now: service.At) -> Loan:
-    name, year = normalise_name(_text(typed, "name")), to_ascii(_text(typed, "birth_year"))
-    days, phone = whole(_text(typed, "days")), normalise(_text(typed, "phone"))
-    if not name or not (year.isascii() and year.isdigit() and len(year) == len("1948")):
-        raise Refusal(msgid("Please type the name and the year of birth of the senior."))
+    senior, days = _senior(typed, this_year=now.today.year), whole(_text(typed, "days"))
     if not days or days > min(LONGEST, item.terms.max_days):
         raise Refusal(msgid("Please type for how many days, like 14; not longer than this device may be lent."))
     answers = {
@@ -144,7 +151,7 @@ def _booked(request: Request, session: Writing, item: Item, typed: FormData, now
         "length": {"length": days},
         "day": {"day": f"{item.station.slug}@{now.today}"},
         "for-whom": {"who": "myself"},
-        "senior": {"name": name, "birth_year": year, "phone": phone or ""},
+        "senior": senior,
     }
     keyring = database_of(request).keyring
     draft = _draft(keyring, now, answers)
@@ -152,6 +159,21 @@ def _booked(request: Request, session: Writing, item: Item, typed: FormData, now
     session.flush()  # gives the number that the loan keeps
     made = requests.submit(session, draft, request.app.state.request_kinds["loans"], keyring=keyring, at=now.now)
     return cast("Loan", made)
+
+
+def _senior(typed: FormData, *, this_year: int) -> dict[str, str]:
+    """As a booking takes it down, so that somebody who comes by is the same person as one who books."""
+    name, phone = normalise_name(_text(typed, "name")), normalise(_text(typed, "phone"))
+    if not name:
+        raise Refusal(msgid("Please type the name."))
+    if len(name) > LONGEST_NAME:
+        raise Refusal(msgid("Please keep the name to 50 characters."))
+    year = birth_year(_text(typed, "birth_year"), this_year=this_year)
+    if year is None:
+        raise Refusal(msgid("Please type the year of birth with four digits, like 1948."))
+    if phone is None and _text(typed, "phone"):
+        raise Refusal(msgid("Please type an 11-digit mobile number, or a landline with its area code."))
+    return {"name": name, "birth_year": str(year), "phone": phone or ""}
 
 
 def _draft(keyring: Keyring, now: service.At, answers: Mapping[str, Any]) -> Draft:
