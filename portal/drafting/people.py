@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 from wtforms import Form, SelectField, StringField, TelField
-from wtforms.fields import Field
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from portal.drafting.model import Answers
 from portal.drafting.questions import FOR_WHOM, MYSELF, Choices, a_birth_year, a_phone, chosen, simple
 from portal.drafting.steps import Asking, Step, always
-from portal.kernel import birth
 from portal.kernel.msgid import msgid
 from portal.web.fields import choice, plain
 
@@ -55,11 +53,6 @@ class SeniorForm(Form):
         filters=[plain],
         render_kw={"inputmode": "tel"},
     )
-
-    def validate_birth_year(self, field: Field) -> None:
-        """However it was typed, it is kept in four digits: two spellings of one year are one person."""
-        year = birth.birth_year(field.data or "", this_year=self.this_year)
-        field.data = str(year) if year else field.data
 
 
 class HelperForm(Form):

@@ -42,10 +42,15 @@ def a_phone(form: Form, field: Field) -> None:
 
 
 def a_birth_year(form: Form, field: Field) -> None:
-    """In digits or words, within a long life; `this_year` is set by whoever builds the form."""
+    """In digits or words, within a long life; `this_year` is set by whoever builds the form.
+
+    However it was typed, it is kept in four digits: whoever checks it sees what was understood.
+    """
     newest: int = getattr(form, "this_year")  # noqa: B009  # set when the form is built
-    if birth.birth_year(field.data, this_year=newest) is None:
+    year = birth.birth_year(field.data, this_year=newest)
+    if year is None:
         raise ValidationError(msgid("Please type the year of birth with four digits, like 1948."))
+    field.data = str(year)
 
 
 def own_words(label: str, missing: str | None) -> TextAreaField:

@@ -62,14 +62,17 @@ class SeniorForm(Form):
     )
     name = a_name(msgid("Name of the senior"))
     birth_year = StringField(
-        msgid("Year of birth, like 1948; a lunar birthday in words is fine too"), [InputRequired(A_YEAR), a_birth_year]
+        msgid("Year of birth"),
+        [InputRequired(A_YEAR), a_birth_year],
+        description=msgid("Like 1948; a lunar birthday in words is fine too."),
     )
     phone = TelField(
-        msgid("Phone of the senior, or of family or community (may stay empty)"),
+        msgid("Phone of the senior (may stay empty)"),
         [Optional(), a_phone],
+        description=msgid("One of the family or of the community is fine too."),
         render_kw={"inputmode": "tel"},
     )
-    second_name = a_name(msgid("Their name"), optional=True)
+    second_name = a_name(msgid("Name of whoever comes too"), optional=True)
     second_birth_year = StringField(
         msgid("Their year of birth"), [needed_with_a_name, a_birth_year], render_kw={"autocomplete": "off"}
     )
