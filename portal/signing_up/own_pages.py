@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.db.sessions import ReadSession
-from portal.drafting import store as drafts
 from portal.drafting.pages import FewTries
 from portal.enrolments import draw, service, store
 from portal.enrolments.model import Enrolment, Intake
@@ -17,9 +16,9 @@ from portal.kernel.msgid import msgid
 from portal.kernel.reference import normalise_reference
 from portal.people import sign_in, visits
 from portal.people.doors import anyone, resident
-from portal.requests.applying import blank_draft
 from portal.signing_up import paper, things
 from portal.signing_up.journey import SignUpJourney
+from portal.signing_up.pages import begun
 from portal.web.csrf import Typed, whole_number
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
@@ -120,16 +119,10 @@ def here(request: Request, few: FewTries, typed: Typed, session: Writing, refere
 
 @own.post("/another", name="enrolments.another")
 def another(request: Request, typed: Typed, session: Writing, reference: str) -> Response:
-    """The helper stays, the senior is forgotten."""
     del typed
     found = _granted(request, session, reference)
     journey = SignUpJourney(intake=found.intake, this_year=request.app.state.clock.today().year)
-    before = drafts.newest_draft(session, visits.granted(request, session, "draft"), service=journey.service)
-    kept = {name: given for name, given in before.answers.items() if name == "helper"} if before else {}
-    draft = blank_draft(request, session, journey, channel="online")
-    draft.answers = kept
-    address = path_for(request, "signing_up.step", number=found.intake_id, slug=journey.steps[0].slug)
-    return visits.keep(request, see_other(address))
+    return begun(request, session, journey, keeps_helper=True)
 
 
 @router.get("/draws/{number}", name="enrolments.draw", dependencies=[Depends(anyone)])

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
-from portal.db.sessions import ReadSession
+from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import OfRow
 from portal.drafting import store as drafts
 from portal.drafting.model import Draft
@@ -56,12 +56,19 @@ def start(request: Request, session: Reading, number: int) -> Response:
 @router.post("", name="signing_up.begin")
 def begin(request: Request, typed: Typed, session: Writing, number: int) -> Response:
     """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
-    del typed
     journey = _journey(request, session, number)
     if not journey.intake.is_open(request.app.state.clock.now()):
         raise Refusal(CLOSED)
-    blank_draft(request, session, journey, channel="online")
-    return visits.keep(request, see_other(_path(request, number, journey.steps[0].slug)))
+    return begun(request, session, journey, keeps_helper="another" in typed)
+
+
+def begun(request: Request, session: WriteSession, journey: SignUpJourney, *, keeps_helper: bool) -> Response:
+    """The first page of a new form; for another person the helper stays, and the senior is forgotten."""
+    ids = visits.granted(request, session, "draft") if keeps_helper else []
+    before = drafts.newest_draft(session, ids, service=journey.service)
+    draft = blank_draft(request, session, journey, channel="online")
+    draft.answers = {name: given for name, given in before.answers.items() if name == "helper"} if before else {}
+    return visits.keep(request, see_other(_path(request, journey.intake.id, journey.steps[0].slug)))
 
 
 @router.get("/check", name="signing_up.check")

@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from portal.enrolments.model import Enrolment
-from portal.enrolments.rules import OFFERED, WAITING
+from portal.enrolments.rules import OFFERED, PAPER_DUE, WAITING
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 from portal.kernel.reference import group
@@ -23,12 +23,15 @@ def slip(request: Request, given: dict[str, Any]) -> Response:
     text, thing = given["text"], given["thing"]
     language = preferences(request).language
     begins = f"{say_date(given['begins'].date(), language, lunar=True)} {say_time(given['begins'].time(), language)}"
+    due = any(person.consent == PAPER_DUE for person in it.people)
+    to_sign = say(request, msgid("Please bring the signed form on the first day.")) if due else ""
     rows = [
         ("who", msgid("For"), say(request, ", ").join(person.name for person in it.people)),
         ("when", msgid("It begins"), begins),
         ("where", msgid("Where"), f"{given['town_name'](thing.town) or ''} {text.detail('place') or ''}".strip()),
         ("how", msgid("How to get there"), text.detail("how_to_get_there") or ""),
         ("bring", msgid("What to bring"), text.detail("bring") or ""),
+        ("family", msgid("Family"), to_sign),
         ("number", msgid("Your number"), group(it.reference)),
         ("code", msgid("Your receipt code"), it.receipt_code),
         ("check", msgid("Check code"), given["check_code"] or ""),
