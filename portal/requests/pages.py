@@ -29,6 +29,8 @@ from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, preferences, say, see_other
 
 router = APIRouter(dependencies=[Depends(resident)])
+# The same for a number that is none and for digits that do not belong to it.
+NOT_THERE = msgid("We find nothing under these two. Please look at the receipt again, or call 12345 and read it out.")
 
 
 @router.get("/track", name="requests.track")
@@ -58,7 +60,8 @@ def track_now(request: Request, few: FewTries, typed: Typed, session: Writing) -
     opened = (find(session, reference, proof) for find in (_find, *request.app.state.trackers))
     found = next((one for one in opened if one is not None), None)
     if found is None:
-        raise NotFound
+        form.reference.errors = [NOT_THERE]
+        return page(request, "requests/track.html", private=True, status=404, form=form)
     kind, number, name = found
     visits.grant(request, session, kind, number)
     return visits.keep(request, see_other(path_for(request, name, reference=reference)))

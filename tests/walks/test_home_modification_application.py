@@ -123,7 +123,8 @@ def test_with_number_and_last_four_digits_it_is_found_again_and_without_it_is_no
     visitor.open(f"/requests/{reference}", 404)
     wrong = visitor.send("/track", 404, answers={"reference": reference, "proof": "9999"})
     unknown = visitor.send("/track", 404, answers={"reference": "1234567890", "proof": "0002"})
-    assert wrong.response.text == unknown.response.text
+    assert wrong.errors == unknown.errors == ["没有查到。请照着回执再核对一遍，或打12345报编号。"]
+    assert f'value="{reference}"' in wrong.html, "What was typed is still there."
 
     visitor.send("/track", answers={"reference": reference, "proof": "0002"})
 

@@ -84,6 +84,29 @@ def test_another_person_keeps_the_helper_and_forgets_the_senior(visitor: Visitor
     assert "样例女儿乙" in visitor.follow(following).html
 
 
+def test_after_somebody_who_is_signed_up_already_the_helper_need_not_type_their_name_again(
+    visitor: Visitor, number: int
+) -> None:
+    signed_up(visitor, number)
+    answered(visitor, number, MOTHER)
+    already = visitor.send(f"/sign-up/{number}/submission", 409)
+
+    page = visitor.follow(visitor.fill_in(already, form=f"/sign-up/{number}"))
+    page = visitor.follow(visitor.fill_in(page, {"who": "parent"}, form=f"/sign-up/{number}/for-whom"))
+    assert "样例老人甲" not in page.html
+    page = visitor.fill_in(page, {"name": "样例老人丙", "birth_year": "1950"}, form=f"/sign-up/{number}/senior")
+
+    assert "样例女儿乙" in visitor.follow(page).html
+
+
+def test_a_lunar_birthday_is_shown_as_the_year_that_was_understood(visitor: Visitor, number: int) -> None:
+    born = {"name": "样例老人甲·乙", "birth_year": "一九五二年腊月二十", "phone": ""}
+
+    check = answered(visitor, number, {**MOTHER, "senior": born})
+
+    assert "1953" in check.text
+
+
 def test_sending_twice_gives_one_place_and_the_same_receipt(visitor: Visitor, number: int, app: FastAPI) -> None:
     first = signed_up(visitor, number)
 
