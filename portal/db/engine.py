@@ -20,6 +20,8 @@ from portal.kernel.errors import NotFound
 FIRST_SAFE_WAL = (3, 51, 3)
 # What PostgreSQL calls a number that fits no column (SQL standard, class 22); SQLite has no word for it.
 OUT_OF_RANGE = "22003"
+# What its driver says, before it asks anything, of a word with the one sign that PostgreSQL keeps in no text.
+NO_TEXT = "cannot contain NUL"
 WAIT_FOR_LOCK_MS = 10_000
 # Of the database, in each of the dozen connections of a process; the system keeps the file itself at hand.
 PAGES_KIB = 4000
@@ -90,15 +92,15 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(url, module=module, pool_size=8, max_overflow=32, connect_args=arguments)
     event.listen(engine, "connect", _sqlite_connect(module, read_only=read_only))
     event.listen(engine, "begin", _begin_to_read if read_only else _begin_to_write)
-    event.listen(engine, "handle_error", _too_large_to_be_there)
+    event.listen(engine, "handle_error", _cannot_be_there)
     return engine
 
 
-def _too_large_to_be_there(context: ExceptionContext) -> None:
-    """Whoever asks for a number that no row can have asks for nothing that is there."""
+def _cannot_be_there(context: ExceptionContext) -> None:
+    """Whoever asks for a number or a word that no row can have asks for nothing that is there."""
     problem = context.original_exception
     is_too_large = isinstance(problem, OverflowError) or getattr(problem, "sqlstate", None) == OUT_OF_RANGE
-    if is_too_large and (context.statement or "").startswith("SELECT"):
+    if (is_too_large or NO_TEXT in str(problem)) and (context.statement or "").startswith("SELECT"):
         raise NotFound from problem
 
 
@@ -136,5 +138,5 @@ def _sqlite_connect(module: ModuleType, *, read_only: bool) -> Callable[[Any, An
 def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
     options = "-c default_transaction_read_only=on" if read_only else ""
     engine = create_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True, connect_args={"options": options})
-    event.listen(engine, "handle_error", _too_large_to_be_there)
+    event.listen(engine, "handle_error", _cannot_be_there)
     return engine

@@ -1,4 +1,4 @@
-"""Full-width digits and letters as a keyboard set to Chinese types them, turned into plain ones."""
+"""What is typed, made plain: full-width digits and letters of a keyboard set to Chinese, and signs that are none."""
 
 import unicodedata
 
@@ -9,6 +9,11 @@ MOST_DIGITS = 9
 def to_ascii(text: str) -> str:
     """`１３８－x` becomes `138-x`; Chinese characters stay as they are."""
     return unicodedata.normalize("NFKC", text)
+
+
+def legible(text: str) -> str:
+    """Without halves of characters, which nothing can write down, and NUL, which PostgreSQL refuses."""
+    return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
 
 
 def only_digits(text: str) -> str:

@@ -100,6 +100,6 @@ def audit_lines(subject: str, actor: str, day: date | None) -> tuple[object, ...
     if actor:
         conditions.append(AuditEntry.actor == actor)
     if day:
-        begin = datetime.combine(day, time.min, LOCAL)
-        conditions.append(AuditEntry.at.between(begin, begin + timedelta(days=1)))
+        begin, end = (datetime.combine(day, at, LOCAL) for at in (time.min, time.max))
+        conditions.append(AuditEntry.at.between(begin, end))
     return tuple(conditions)

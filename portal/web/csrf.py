@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
-from portal.kernel.digits import whole
+from portal.kernel.digits import legible, whole
 from portal.kernel.errors import Forbidden
 
 COOKIE = "form"
@@ -25,7 +25,7 @@ async def _typed(request: Request) -> AsyncIterator[FormData]:
     async with request.form(**limits) as form:
         if not _is_ours(request, form):
             raise Forbidden
-        yield form
+        yield FormData([(name, legible(one) if isinstance(one, str) else one) for name, one in form.multi_items()])
 
 
 Typed = Annotated[FormData, Depends(_typed, scope="function")]

@@ -103,11 +103,13 @@ class Page:
 
     def form(self, action: str | None = None) -> Form:
         """The only form of the main part that sends something, or the one whose address contains `action`."""
-        forms = [form for form in self._forms() if (form.method == "post" if action is None else action in form.action)]
+        forms = [form for form in self.forms if (form.method == "post" if action is None else action in form.action)]
         assert len(forms) == 1, f"Expected one form, found {[form.action for form in forms]}; name its address."
         return forms[0]
 
-    def _forms(self) -> Iterator[Form]:
+    @property
+    def forms(self) -> Iterator[Form]:
+        """Every form of the main part."""
         for element in self.main.iter("form"):
             values: dict[str, list[str]] = {}
             choices: dict[str, set[str]] = {}
