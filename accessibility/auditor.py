@@ -128,6 +128,8 @@ class Auditor:
             engines.run_ace(page, report)
         with report.clocked("without-script"):
             twice.without_scripts(page, lambda: self.second("silent"), report, written)
+        with report.clocked("without-voice"):
+            twice.without_voice(page, lambda: self.second("mute"), report)
         with report.clocked("text-grows"):
             self.enlarge(page, report, written)
         with report.clocked("both-languages"):

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from accessibility.browser import PHONE, send_all, wire
 from accessibility.eyes import differ
 from accessibility.model import PageReport
-from accessibility.probing import finding, source
+from accessibility.probing import LARGE_CONTRAST, finding, source
 from accessibility.rules import BY_ID
 from accessibility.views import resize
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
 
-RULES = ("keyboard-reach", "keyboard-trap", "focus-seen", "focus-hidden")
+RULES = ("keyboard-reach", "keyboard-trap", "focus-seen", "focus-hidden", "focus-contrast")
 MOST_STEPS = 150
 BEYOND = 7  # presses after the last control, so that a trap shows
 FIRST_UNSEEN = 3
@@ -27,19 +27,20 @@ def walk(page: "Page", report: PageReport) -> None:
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in RULES}
     count = 0
     for key in ("Tab", "Shift+Tab"):
-        begun = page.evaluate(source("keyboard"), {"start": True, "back": key != "Tab"})
+        begun = page.evaluate(source("keyboard"), _start(report, key))
         count = begun["count"]
         if not count:
             break
         record = _pressed(page, key, count)
         if key == "Tab":
             found["keyboard-reach"] += record["missed"] if count <= MOST_STEPS and not record["trapped"] else []
+            found["focus-contrast"] += record["pale"]
             found["focus-seen"] += _unseen(page, record["unseen"])
         found["keyboard-trap"] += [record["trapped"]] if record["trapped"] else []
         found["focus-hidden"] += record["hidden"]
         if not begun["differs"]:
             break
-    enlarged = _hidden_when_large(page) if count and begun["stays"] else []
+    enlarged = _hidden_when_large(page, report) if count and begun["stays"] else []
     for name in RULES:
         rule = BY_ID[name]
         if not rule.applies_to(report.profile):
@@ -54,18 +55,23 @@ def walk(page: "Page", report: PageReport) -> None:
             report.passed.append(name)
 
 
+def _start(report: PageReport, key: str) -> dict[str, Any]:
+    wanted = BY_ID["focus-contrast"].limits[report.profile]
+    return {"start": True, "back": key != "Tab", "contrast": wanted, "large": LARGE_CONTRAST[report.profile]}
+
+
 def _pressed(page: "Page", key: str, count: int) -> dict[str, Any]:
     press = TAB | {"modifiers": SHIFT if key != "Tab" else 0}
     send_all(wire(page), "Input.dispatchKeyEvent", [press] * (min(count, MOST_STEPS) + BEYOND))
     return dict(page.evaluate(source("keyboard"), {"start": False}))
 
 
-def _hidden_when_large(page: "Page") -> list[dict[str, Any]]:
+def _hidden_when_large(page: "Page", report: PageReport) -> list[dict[str, Any]]:
     """A bar that stays in its place and covers little of a phone may cover a field when the page is enlarged."""
     hidden: list[dict[str, Any]] = []
     resize(page, LARGE)
     for key in ("Tab", "Shift+Tab"):
-        begun = page.evaluate(source("keyboard"), {"start": True, "back": key != "Tab"})
+        begun = page.evaluate(source("keyboard"), _start(report, key))
         hidden += _pressed(page, key, begun["count"])["hidden"]
     resize(page, PHONE)
     return hidden

@@ -19,9 +19,7 @@ MOST_LOST = 6
 GOING = 3  # looks at a page that is on its way elsewhere
 EVERYTHING = "() => document.body.innerText.replace(/\\s+/g, '')"
 UNASKED = "() => window.__witness ? window.__witness.unasked.map(([what, text]) => `${what} ${text}`) : []"
-# A wait of its own, or a clock that runs down beside words of haste.
-WAITS = """() => window.__witness ? window.__witness.waits.length || (window.__witness.beats.length &&
-  /倒计时|之内|剩余|还剩|过时|超时|作废|remaining|time left|expires/i.test(document.body.innerText)) : 0"""
+NO_VOICE = "delete window.speechSynthesis; Object.defineProperty(window, 'speechSynthesis', {value: undefined});"
 ROOT = re.compile(r"(.*?)(<html\b[^>]*>)(.*)", re.DOTALL | re.IGNORECASE)
 
 
@@ -47,6 +45,26 @@ def without_scripts(page: "Page", second: Callable[[], "Page"], report: PageRepo
         return
     fault = {"selector": "main", "text": "；".join(lost[:MOST_LOST])[:200], "measured": str(len(lost))}
     report.findings.append(finding(rule, fault, under="JavaScript off"))
+
+
+def without_voice(page: "Page", second: Callable[[], "Page"], report: PageReport) -> None:
+    """Only a page that has such a button is opened again, as a phone that cannot speak opens it."""
+    rule = BY_ID["without-voice"]
+    if not rule.applies_to(report.profile):
+        return
+    if not page.evaluate(source("reads")):
+        report.not_applicable.append(rule.id)
+        return
+    mute = second()
+    mute.add_init_script(NO_VOICE)
+    if open_page(mute, page.url).problem is not None:
+        report.not_applicable.append(rule.id)
+        return
+    still = mute.evaluate(source("reads"))
+    if still:
+        report.findings.append(finding(rule, {"selector": still[0], "measured": ""}, under="no speechSynthesis"))
+    else:
+        report.passed.append(rule.id)
 
 
 def enlarged(page: "Page", second: "Page", report: PageReport, address: str, written: str | None = None) -> None:
@@ -93,7 +111,7 @@ def time_limit(page: "Page", apart: Callable[[], "BrowserContext"], report: Page
     rule = BY_ID["time-limit"]
     if not rule.applies_to(report.profile):
         return
-    if not page.evaluate(WAITS):
+    if not page.evaluate(source("waits")):
         report.passed.append(rule.id)
         return
     patient = apart()

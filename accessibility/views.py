@@ -1,11 +1,11 @@
 """Looks at a page again under other conditions: narrow, enlarged, spaced out, in other colours, printed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from accessibility.browser import PHONE, wire
-from accessibility.model import Finding, PageReport, Rule
+from accessibility.model import Finding, PageReport, Profile, Rule
 from accessibility.probing import ask_probes, finding, source
 from accessibility.rules import BY_ID
 
@@ -26,6 +26,7 @@ USUAL_MEDIA: dict[str, Any] = {
     "forced_colors": "none",
     "contrast": "no-preference",
     "reduced_motion": "no-preference",
+    "color_scheme": "light",
 }
 UNSPACED = "() => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== window.__spaced); }"
 POINTS_PER_PX = 0.75
@@ -50,6 +51,7 @@ class Looking:
             self.motion,
             self.forced_colours,
             self.more_contrast,
+            self.dark,
             self.printed,
         ):
             with self.report.clocked(look.__name__):
@@ -116,11 +118,26 @@ class Looking:
         if not rule.applies_to(self.report.profile):
             return
         self._under(contrast="more")
+        self._contrast_as(rule, rule.limits, "prefers-contrast: more")
+
+    def dark(self) -> None:
+        rule = BY_ID["dark-scheme"]
+        if not rule.applies_to(self.report.profile):
+            return
+        self._under()
+        usual = self.page.evaluate(source("ground"))
+        self._under(color_scheme="dark")
+        if self.page.evaluate(source("ground")) == usual:
+            self.report.not_applicable.append(rule.id)
+            return
+        self._contrast_as(rule, BY_ID["contrast"].limits, "prefers-color-scheme: dark")
+
+    def _contrast_as(self, rule: Rule, limits: Mapping[Profile, float], under: str) -> None:
+        """The pairs of colours as they are now, told under the name of another rule."""
         trial = PageReport(self.report.url, self.report.profile)
-        contrast = BY_ID["contrast"]
-        wanted = Rule(**(vars(contrast) | {"limits": rule.limits}))
+        wanted = Rule(**(vars(BY_ID["contrast"]) | {"limits": limits}))
         ask_probes(self.page, trial, [wanted])
-        found = [Finding(**(vars(f) | _as(rule) | {"under": "prefers-contrast: more"})) for f in trial.findings]
+        found = [Finding(**(vars(f) | _as(rule) | {"under": under})) for f in trial.findings]
         self.report.findings += found
         if not found:
             self.report.passed.append(rule.id)
@@ -137,6 +154,9 @@ class Looking:
         with self._judging("print") as fault:
             self._under(media="print")
             answer = self._answer("print")
+            if not answer["words"]:
+                fault([{"selector": "main", "measured": "–"}], under="print")
+                return
             points = answer["size"] * POINTS_PER_PX
             if points < rule.limits.get(self.report.profile, 0):
                 fault([{"selector": "main", "measured": f"{points:g}"}], under="print")

@@ -160,3 +160,8 @@ rules["text-over-picture"] = () => {
   };
   return [...new Set(kit.texts().map(({ el }) => el))].filter(over).map((el) => kit.fault(el, ""));
 };
+
+rules["light-by-default"] = () => {
+  const under = kit.background(document.body);
+  return under.certain && kit.luminance(under.colour) < 0.2 ? [kit.fault(document.body, kit.hex(under.colour), { box: null })] : [];
+};

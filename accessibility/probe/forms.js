@@ -193,7 +193,7 @@ rules["paste-blocked"] = () => {
 rules.captcha = () => {
   const picture = [...document.querySelectorAll("img, canvas, iframe, div, span")].filter((el) => kit.seen(el) && /captcha|geetest|nc-container|nc_wrapper|yidun|hcaptcha|turnstile|verifycode|yanzhengma|vcode/i.test(`${el.className.baseVal ?? el.className} ${el.id} ${el.getAttribute("src") || ""}`));
   const pictureByName = [...document.querySelectorAll("img")].filter((el) => kit.seen(el) && /验证码|看不清|captcha/i.test(`${el.alt} ${el.title}`));
-  const puzzle = kit.texts().filter(({ text }) => /拖动.{0,6}(滑块|拼图)|向右滑动|按顺序点击|请点击图中|计算结果|(\d\s*[+＋×x-]\s*\d\s*[=＝]\s*[?？])|drag the slider|i'?m not a robot|图形验证码/i.test(text) && !/没有|不用|无需|不需要|\bno\b|without|never/i.test(text)).map(({ el }) => el);
+  const puzzle = kit.texts().filter(({ text }) => /拖动.{0,6}(滑块|拼图)|(滑块|拼图).{0,4}(拖|移|滑)|拖.{0,4}(缺口|重合)|向右滑动|按顺序点击|请点击图中|计算结果|(\d\s*[+＋×x-]\s*\d\s*[=＝]\s*[?？])|drag the slider|i'?m not a robot|图形验证码/i.test(text) && !/没有|不用|无需|不需要|\bno\b|without|never/i.test(text)).map(({ el }) => el);
   const outer = [...new Set([...picture, ...pictureByName, ...puzzle])];
   return outer.filter((el) => !outer.some((other) => other !== el && other.contains(el))).map((el) => kit.fault(el));
 };
@@ -237,6 +237,26 @@ rules["answers-can-change"] = () => {
 rules["ticked-for-you"] = () => {
   const all = fields().filter((el) => el.type === "checkbox");
   if (all.length === 0) return null;
-  const binds = /自动(续费|充值|扣|付)|续费|免密|代扣|同意|授权|订阅|推送|营销|广告|保险|捐|renew|subscribe|agree|consent|marketing|donat/i;
+  const binds = /自动(续费|充值|扣|付)|续费|免密|代扣|同意|授权|订阅|推送|营销|广告|保险|保修|捐|会员|套餐|购买|每[年月].{0,6}元|\d\s*元|renew|insur|per (year|month)|warranty|subscribe|agree|consent|marketing|donat/i;
   return all.filter((el) => el.hasAttribute("checked") && binds.test(question(el))).map((el) => kit.fault(el, question(el).slice(0, 20)));
+};
+
+// How people write it, each of which a server can read.
+const SPELLINGS = [
+  [/手机|\bphone\b|mobile|\btel\b/i, ["138 0013 8000", "+86 13800138000", "１３８００１３８０００"]],
+  [/身份证|id.?card/i, ["110105 19491231 002x", "11010519491231002x"]],
+  [/日期|生日|出生|birth|\bdate\b/i, ["1950年3月7日", "1950.3.7", "1950 3 7"]],
+];
+const refuses = (el, said) => {
+  if (el.type === "number") return true;
+  if (el.maxLength >= 0 && said.length > el.maxLength) return true;
+  if (!el.pattern) return false;
+  try { return !new RegExp(`^(?:${el.pattern})$`, "u").test(said); } catch (problem) { return false; }
+};
+rules["strict-spelling"] = () => {
+  const typed = fields().filter((el) => el.tagName === "INPUT" && /^(text|tel|number|search|)$/.test(el.type) && seenLabels(el).length);
+  const known = typed.map((el) => [el, SPELLINGS.find(([asked]) => asked.test(seenLabels(el).map(kit.text).join(" ") + " " + el.autocomplete.replace("tel", "tel ")))])
+    .filter(([el, kind]) => kind && !/后.{0,3}位|last \w+ (digits|figures)|[年月日时]份?$/i.test(seenLabels(el).map(kit.text).join(" ")));
+  if (known.length === 0) return null;
+  return known.flatMap(([el, [, ways]]) => ways.filter((said) => refuses(el, said)).slice(0, 1).map((said) => kit.fault(el, said)));
 };

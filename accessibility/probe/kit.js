@@ -189,12 +189,29 @@ const kit = (() => {
     const size = parseFloat(style(el).fontSize);
     return size >= 24 || (size >= 18.66 && Number(style(el).fontWeight) >= 700);
   };
+  // Words that stand in no text of the page: a style sheet writes them before or behind, or a hint inside a field.
+  const written = () => [...document.body.querySelectorAll("*")].flatMap((el) => {
+    const box = rect(el.getBoundingClientRect());
+    if (el.placeholder && !el.value && el.matches(":placeholder-shown")) {
+      return seen(el) ? [{ el, text: el.placeholder, box, front: getComputedStyle(el, "::placeholder").color }] : [];
+    }
+    return ["::before", "::after"].map((part) => getComputedStyle(el, part)).filter((own) => {
+      const said = /^"(.*)"/.exec(own.content);
+      return said && /[\p{L}\p{N}]{2}/u.test(said[1]) && own.display !== "none" && own.visibility === "visible" && seen(el);
+    }).map((own) => ({ el, text: own.content, box, front: own.color, back: own.backgroundColor }));
+  });
+  // What lies behind the words of a drawing is known only where they are the first that is drawn.
+  const drawn = (el) => el.ownerSVGElement && [...el.ownerSVGElement.querySelectorAll("rect, path, circle, ellipse, polygon, image, use")].some(
+    (shape) => shape.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING);
   const pairs = () => {
     const answer = new Map();
-    for (const piece of texts()) {
+    for (const piece of [...texts(), ...written()]) {
       const { el } = piece;
-      const under = background(el);
-      const front = style(el).webkitTextFillColor || style(el).color;
+      const around = background(el);
+      const back = piece.back ? over(colour(piece.back), around.colour) : around.colour;
+      const under = { colour: back, certain: around.certain && !drawn(el) };
+      const front = piece.front || (el.ownerSVGElement ? style(el).fill : style(el).webkitTextFillColor || style(el).color);
+      if (!/^(rgb|color)/.test(front)) continue; // a pattern, or no ink at all
       const own = [...colour(front)];
       own[3] *= opacity(el);
       const fg = over(own, under.colour);

@@ -89,10 +89,11 @@ rules["control-name"] = () => {
 };
 
 rules["label-in-name"] = () => {
-  const all = kit.controls().filter((el) => /^(A|BUTTON)$/.test(el.tagName) && (el.getAttribute("aria-label") || el.getAttribute("aria-labelledby")));
+  const all = kit.controls().filter((el) => /^(A|BUTTON|INPUT|SELECT|TEXTAREA)$/.test(el.tagName) && (el.getAttribute("aria-label") || el.getAttribute("aria-labelledby")));
   if (all.length === 0) return null;
   const plain = (value) => value.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
-  return all.filter((el) => plain(kit.words(el)) && !plain(kit.name(el)).includes(plain(kit.words(el)))).map((el) => kit.fault(el, kit.name(el)));
+  const shown = (el) => plain([...(el.labels || [])].filter(kit.seen).map(kit.words).join("") || (/^(A|BUTTON)$/.test(el.tagName) ? kit.words(el) : ""));
+  return all.filter((el) => shown(el) && !plain(kit.name(el)).includes(shown(el))).map((el) => kit.fault(el, kit.name(el)));
 };
 
 const pictures = () => [...document.querySelectorAll("img, [role=img], svg[role], input[type=image], area")].filter((el) => el.checkVisibility());
@@ -222,4 +223,21 @@ rules["swap-announced"] = () => {
   };
   const silent = new Set(all.map(target).filter((el) => el && el !== document.body && !el.closest(LIVE) && !el.querySelector(LIVE)));
   return [...silent].map((el) => kit.fault(el, ""));
+};
+
+const STATES = { checkbox: "aria-checked", switch: "aria-checked", radio: "aria-checked", menuitemcheckbox: "aria-checked", menuitemradio: "aria-checked", tab: "aria-selected", option: "aria-selected", combobox: "aria-expanded" };
+rules["state-said"] = () => {
+  const all = [...document.querySelectorAll("[role], [aria-haspopup], button[aria-controls]")].filter((el) => kit.seen(el) && !el.matches("input, option, select"));
+  const wanted = (el) => STATES[el.getAttribute("role")] || (el.matches("[aria-haspopup]:not([aria-haspopup=false]), button[aria-controls]:not([role])") ? "aria-expanded" : null);
+  const stateful = all.filter(wanted);
+  if (stateful.length === 0) return null;
+  return stateful.filter((el) => !el.hasAttribute(wanted(el)) && !el.hasAttribute("aria-pressed")).map((el) => kit.fault(el, wanted(el)));
+};
+
+rules["captions"] = () => {
+  const all = [...document.querySelectorAll("video, audio")].filter((el) => kit.seen(el) && !(el.muted && el.tagName === "VIDEO" && !el.controls));
+  if (all.length === 0) return null;
+  const told = /文字稿|文字版|文字说明|字幕|写成了字|照着念|朗读|读给您听|听这一页|transcript|caption|in words|read (it |this )?(aloud|out)/i;
+  const near = (el) => [el.closest("figure, section, article, li"), el.parentElement, el.parentElement.previousElementSibling, el.parentElement.nextElementSibling].filter((one) => one && one !== kit.main());
+  return all.filter((el) => !el.querySelector("track[kind=captions], track[kind=subtitles]") && !told.test(`${kit.name(el)} ${near(el).map(kit.text).join(" ")}`)).map((el) => kit.fault(el, el.tagName.toLowerCase()));
 };

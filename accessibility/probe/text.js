@@ -66,3 +66,9 @@ const MACHINE_DATE = /(?<![\d\w/-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d-]
 rules["date-for-people"] = () =>
   texts().filter(({ el, text }) => MACHINE_DATE.test(text) && !el.closest("code, kbd, pre, samp"))
     .map(({ el, text }) => fault(el, text.match(MACHINE_DATE)[0]));
+
+// Pushed together, strokes of neighbours touch; far apart, a word falls into single characters.
+rules["letters-apart"] = (limit) => {
+  const apart = (el) => (parseFloat(style(el).letterSpacing) || 0) / size(el);
+  return shapers().filter((el) => CJK.test(words(el)) && words(el).length > 8 && (apart(el) < -limit || apart(el) > 0.5)).map((el) => fault(el, apart(el)));
+};

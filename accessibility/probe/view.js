@@ -24,7 +24,8 @@
   };
   const out = { wide: [], cut: [], size: parseFloat(getComputedStyle(document.body).fontSize) };
   if (ask === "size") return out;
-  out.words = (document.querySelector("main") || document.body).innerText.replace(/\s+/g, "").length;
+  const read = document.querySelector("main") || document.body; // what is not shown at all gives up its text all the same
+  out.words = read.checkVisibility() ? read.innerText.replace(/\s+/g, "").length : 0;
   if (ask === "" && root.scrollWidth > innerWidth + 1) {
     const sticking = [...document.querySelectorAll("body *")].filter((el) => seen(el) && el.getBoundingClientRect().right > innerWidth + 1 && !scrolls(el));
     const inner = sticking.filter((el) => ![...el.children].some((child) => sticking.includes(child)));
@@ -69,9 +70,11 @@
         return [el, `${Math.round(r.left)},${Math.round(r.top)},${el.children.length ? "" : el.textContent + (el.src || "")}`];
       });
       const before = new Map(picture());
-      for (const beat of window.__witness.beats.slice(0, 20)) { try { beat(); beat(); } catch (problem) { /* it is not ours */ } }
-      const after = new Map(picture());
-      const changed = [...before].filter(([el, was]) => el.isConnected && after.get(el) !== was).map(([el]) => el);
+      const beats = window.__witness.beats.slice(0, 20);
+      const beat = (act) => { try { act(); } catch (problem) { /* it is not ours */ } };
+      const seenAfter = [1, 2].map(() => { beats.forEach(beat); return beats.length ? new Map(picture()) : before; }); // what blinks is back after two
+      const all = new Set([before, ...seenAfter].flatMap((picture) => [...picture.keys()]));
+      const changed = [...all].filter((el) => el.isConnected && seenAfter.some((after) => after.get(el) !== before.get(el)));
       out.moving.push(...changed.filter((el) => !changed.some((other) => other !== el && other.contains(el))).slice(0, 4).map((el) => tell(el, "setInterval")));
     }
   }

@@ -4,7 +4,7 @@ rules["vague-link"] = (limit, ask) => {
   const all = kit.controls().filter((el) => el.matches("a[href], [role=link]"));
   if (all.length === 0) return null;
   const vague = new Set(ask.words.vague.map((word) => word.toLowerCase()));
-  return all.filter((el) => vague.has(spoken(el)) || /^https?:\/\/\S{25,}/.test(spoken(el))).map((el) => kit.fault(el, kit.name(el)));
+  return all.filter((el) => vague.has(spoken(el)) || (kit.name(el) && !/[\p{L}\p{N}]/u.test(kit.name(el))) || /^https?:\/\/\S{25,}/.test(spoken(el))).map((el) => kit.fault(el, kit.name(el)));
 };
 
 rules["same-words-two-places"] = () => {
@@ -118,7 +118,7 @@ rules["third-party"] = () => {
 };
 
 rules["id-number-shown"] = () => {
-  const number = /(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/;
+  const number = /(?<!\d)[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)/;
   return kit.texts().length === 0 ? null : kit.texts().filter(({ text }) => number.test(text)).map(({ el }) => ({ ...kit.fault(el, "18"), text: "", html: "" }));
 };
 
@@ -164,9 +164,16 @@ rules["works-with-htmx-only"] = () => {
   return all.length === 0 ? null : all.filter((el) => !(el.matches("a[href], form[action]") || el.closest("form[action]"))).map((el) => kit.fault(el));
 };
 
+// A thing with the role of a button that only hears a click is none for whoever has no mouse.
+const hearsKeys = (el) => {
+  if (!window.__witness || el.closest("[onkeydown], [onkeyup], [onkeypress]")) return true;
+  // What hears every key of the page means this one only where it asks for its keys, or for where the key was pressed.
+  const meant = (node, act) => (node !== window && node !== document && node !== document.body) || /Enter|Space|["'`] ["'`]|\b(13|32)\b|target|native code/.test(act);
+  return window.__witness.keyed.some(([node, act]) => (node === window || node.contains(el)) && meant(node, act));
+};
 rules["pseudo-control"] = () => {
   const clickable = [...document.querySelectorAll("div, span, li, td, img, p, i")].filter((el) => kit.seen(el) && (el.hasAttribute("onclick") || (window.__witness && window.__witness.listeners.some(([node, type]) => node === el && type === "click"))));
-  return kit.texts().length === 0 ? null : clickable.filter((el) => !(el.getAttribute("role") && el.tabIndex >= 0) && !el.querySelector("a, button, input") && !el.closest("a, button, label")).map((el) => kit.fault(el));
+  return kit.texts().length === 0 ? null : clickable.filter((el) => !(el.getAttribute("role") && el.tabIndex >= 0 && hearsKeys(el)) && !el.querySelector("a, button, input") && !el.closest("a, button, label")).map((el) => kit.fault(el));
 };
 
 rules["statement-link"] = () => (/accessibility|无障碍/.test([...document.querySelectorAll("a[href]")].map((el) => `${kit.name(el)} ${el.getAttribute("href")}`).join(" ").toLowerCase()) || /accessibility|无障碍/i.test(document.title) ? [] : [kit.fault(document.body, "", { box: null })]);
@@ -193,8 +200,29 @@ rules["said-by-title"] = () => {
 };
 
 rules["file-link"] = () => {
-  const files = /\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|apk|wps)([?#]|$)/i;
+  const files = /\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|apk|wps|mp[34]|m4a|wav|avi|mov)([?#]|$)/i;
   const all = kit.controls().filter((el) => el.matches("a[href]") && (files.test(el.getAttribute("href")) || el.hasAttribute("download")));
   if (!kit.controls().some((el) => el.matches("a[href]"))) return null;
-  return all.filter((el) => !/pdf|word|excel|wps|zip|apk|csv|表格|文件|文档|下载|打印|download|print|file|sheet/i.test(`${kit.name(el)} ${el.title}`)).map((el) => kit.fault(el, (files.exec(el.getAttribute("href")) || ["download"])[0]));
+  return all.filter((el) => !/pdf|word|excel|wps|zip|apk|csv|视频|录像|片|音|听|video|film|audio|listen|表格|文件|文档|下载|打印|download|print|file|sheet/i.test(`${kit.name(el)} ${el.title}`)).map((el) => kit.fault(el, (files.exec(el.getAttribute("href")) || ["download"])[0]));
+};
+
+rules["single-key"] = () => {
+  if (!window.__witness) return null;
+  // WCAG 2.1.4: whoever dictates, or whose hand trembles, types such a letter without meaning it.
+  const letter = /\b(key|code)\s*===?\s*["'`](Key)?[a-z0-9]["'`]|["'`](Key)?[a-z0-9]["'`]\s*===?\s*\w+\.(key|code)\b|case\s+["'`][a-z0-9]["'`]\s*:/i;
+  const typed = "input, textarea, select, [contenteditable], [role=listbox], [role=combobox]";
+  const heard = [...window.__witness.keyed, ...[...document.querySelectorAll("[onkeydown], [onkeyup], [onkeypress]")].map((el) => [el, el.getAttributeNames().filter((name) => name.startsWith("onkey")).map((name) => el.getAttribute(name)).join(";")])];
+  return heard.filter(([node, act]) => !(node.matches && node.matches(typed)) && letter.test(act) && !/ctrlKey|altKey|metaKey/.test(act)).slice(0, 1)
+    .map(([, act]) => kit.fault(document.body, letter.exec(act)[0], { box: null }));
+};
+
+rules["number-dialled"] = () => {
+  const all = kit.controls().filter((el) => el.matches("a[href^='tel:']"));
+  if (all.length === 0) return null;
+  const plain = (value) => value.replace(/\D/g, "").replace(/^(0086|86)(?=\d{10})/, "");
+  return all.filter((el) => {
+    const said = (kit.words(el).match(/[+\d][\d\s()（）－–-]{1,}\d/g) || []).map(plain).filter((digits) => digits.length >= 3);
+    const dialled = plain(decodeURIComponent(el.getAttribute("href").slice(4)).split(/[;,]/)[0]);
+    return said.length > 0 && !said.some((digits) => digits === dialled || dialled.endsWith(digits.replace(/^0/, "")) || digits.startsWith(dialled));
+  }).map((el) => kit.fault(el, el.getAttribute("href")));
 };

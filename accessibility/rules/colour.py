@@ -124,4 +124,13 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         severity=Severity.WARN,
     ),
+    rule(
+        "light-by-default",
+        "C11",
+        asks=("没有要黑底的人，看到的是浅底。", "Whoever did not ask for a dark page sees a light one."),
+        mend=("默认用白底黑字，黑底留给选了它的人。", "Be light by default, and dark for those who choose it."),
+        sources=(practice("dark ground blurs for eyes with astigmatism or cataract"),),
+        elder=1,
+        severity=Severity.WARN,
+    ),
 )

@@ -217,4 +217,20 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         staff=1,
     ),
+    rule(
+        "strict-spelling",
+        "F10",
+        asks=(
+            "号码和日期怎么写都收：有空格、全角数字、加86，都行。",
+            "Numbers and dates are taken as people write them: with spaces, full-width digits, +86.",
+        ),
+        mend=(
+            "去掉 pattern 和太短的 maxlength，由服务器整理。",
+            "Remove pattern and short maxlength; let the server tidy up.",
+        ),
+        sources=(research("R-WEB"), practice("fault-tolerant input")),
+        elder=1,
+        staff=1,
+        severity=Severity.WARN,
+    ),
 )

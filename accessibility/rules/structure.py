@@ -234,4 +234,28 @@ RULES: tuple[Rule, ...] = (
         staff=1,
         aa=1,
     ),
+    everywhere(
+        "state-said",
+        "S5",
+        asks=(
+            "能勾、能展开、能切换的，读屏会说现在是哪样。",
+            "What can be ticked, opened or switched tells a screen reader its state.",
+        ),
+        mend=(
+            "用真的 <input>、<details>，或写上 aria-checked、aria-selected、aria-expanded。",
+            "Use a real <input> or <details>, or write aria-checked, aria-selected or aria-expanded.",
+        ),
+        sources=(wcag("4.1.2", "M"),),
+    ),
+    everywhere(
+        "captions",
+        "S7",
+        asks=("片子有字幕，录音有文字稿。", "A film has captions, and a recording stands there in words too."),
+        mend=(
+            "加 <track kind=captions>，或在旁边放文字稿。",
+            "Add <track kind=captions>, or put what is said beside it in words.",
+        ),
+        sources=(wcag("1.2.1, 1.2.2", "M"), gb37668("字幕")),
+        severity=Severity.LOOK,
+    ),
 )

@@ -119,4 +119,15 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         severity=Severity.WARN,
     ),
+    rule(
+        "letters-apart",
+        "T7",
+        asks=("字和字不挤在一起，也不拉得太开。", "Characters are neither pushed together nor pulled apart."),
+        mend=("去掉 letter-spacing。", "Remove letter-spacing."),
+        sources=(clreq("字距"), wcag("1.4.8")),
+        elder=0.02,
+        staff=0.02,
+        severity=Severity.WARN,
+        unit="em",
+    ),
 )

@@ -153,7 +153,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "time-limit",
-        "A4",
+        "A4 A5",
         asks=("没有时间限制；放半小时，页面不变。", "There is no time limit; after half an hour the page is the same."),
         mend=("去掉自动跳转、自动刷新和倒计时。", "Remove timed reloads and countdowns."),
         sources=(wcag("2.2.1, 2.2.6"), miit_app("2.3")),
@@ -190,5 +190,40 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         staff=1,
         severity=Severity.WARN,
+    ),
+    rule(
+        "focus-contrast",
+        "C1 C12",
+        asks=("键盘走到的地方，字还看得清。", "What the keyboard stands on can still be read."),
+        mend=("给 :focus 的字和底也配够对比。", "Give :focus a text and a ground that stand apart as well."),
+        sources=(wcag("1.4.3, 1.4.6", "M"),),
+        elder=7,
+        staff=4.5,
+        aa=4.5,
+        unit=":1",
+    ),
+    everywhere(
+        "dark-scheme",
+        "C11",
+        asks=("手机设成深色时，字和底的对比还够。", "On a phone set to dark, text still stands out from its ground."),
+        mend=(
+            "深色里每一对颜色都配过，或者不写 prefers-color-scheme。",
+            "Match every pair of colours in the dark as well, or leave prefers-color-scheme out.",
+        ),
+        sources=(wcag("1.4.3", "M"), practice("prefers-color-scheme")),
+    ),
+    rule(
+        "without-voice",
+        "R3",
+        asks=(
+            "手机不会朗读时，没有点了没反应的朗读按钮。",
+            "Where a phone cannot speak, there is no button for reading aloud that does nothing.",
+        ),
+        mend=(
+            "有 speechSynthesis 才显示按钮，或由服务器给录音。",
+            "Show the button only with speechSynthesis, or offer a recording.",
+        ),
+        sources=(practice("WeChat and old browsers have no voice"),),
+        elder=1,
     ),
 )

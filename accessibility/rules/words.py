@@ -42,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "plain-words",
-        "W1",
+        "W1 T13",
         asks=("一句话不超过40个字，用家常话。", "Sentences stay within 40 characters and use everyday words."),
         mend=("分成短句，换成好懂的词。", "Make short sentences of everyday words."),
         sources=(miit_web("3.1.1"), wcag("3.1.3, 3.1.5", "M")),
@@ -251,5 +251,23 @@ RULES: tuple[Rule, ...] = (
         sources=(wcag("2.4.9, 3.2.5", "M"),),
         elder=1,
         severity=Severity.WARN,
+    ),
+    rule(
+        "single-key",
+        "K1",
+        asks=("按一个字母不会跳走、不会办成事。", "A single letter on the keyboard does nothing by itself."),
+        mend=("改成要同时按 Ctrl 的，或者去掉。", "Ask for Ctrl as well, or remove it."),
+        sources=(wcag("2.1.4", "M"),),
+        elder=1,
+        staff=1,
+        aa=1,
+        severity=Severity.WARN,
+    ),
+    everywhere(
+        "number-dialled",
+        "H1",
+        asks=("点电话拨出去的，就是写着的号码。", "A number to tap dials the number that is written."),
+        mend=("让 tel: 后面和写着的一样。", "Let the tel: address say what the words say."),
+        sources=(practice("against fraud"), wcag("2.5.3", "M")),
     ),
 )

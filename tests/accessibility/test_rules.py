@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FAULTS = yaml.safe_load((ROOT / "tests" / "accessibility" / "faults.yaml").read_text(encoding="utf-8"))
+# How many rows the checklist has of each letter, from text to the statement.
+CHECKLIST = {"T": 13, "C": 12, "G": 5, "L": 6, "K": 4, "S": 10, "F": 10, "E": 3, "A": 5, "H": 4, "W": 4, "N": 4}
+CHECKLIST |= {"R": 3, "J": 4, "P": 2, "Q": 2}
 IDS = re.compile(r'^rules(?:\.(\w+)|\["([\w-]+)"\]) =', re.MULTILINE)
 
 
@@ -57,10 +60,12 @@ def look(auditor: Auditor, page: "Page", rule: Rule, written: str) -> PageReport
         "text-spacing": looking.spaced,
         "forced-colours": looking.forced_colours,
         "more-contrast": looking.more_contrast,
+        "dark-scheme": looking.dark,
         "moves": looking.motion,
         "reduced-motion": looking.motion,
         "print": looking.printed,
         "without-script": lambda: twice.without_scripts(page, lambda: auditor.second("silent"), report),
+        "without-voice": lambda: twice.without_voice(page, lambda: auditor.second("mute"), report),
         "time-limit": lambda: twice.time_limit(page, auditor.apart, report),
         "text-grows": lambda: auditor.enlarge(page, report),
         "both-languages": lambda: auditor.translate(page, report, written),
@@ -113,6 +118,15 @@ def test_every_rule_says_in_both_languages_what_it_asks_and_how_to_mend_it(rule:
     assert rule.sources
     assert rule.rows
     assert rule.limits
+
+
+def test_every_row_of_the_checklist_is_held_by_a_rule_or_the_docs_say_why_not() -> None:
+    held = {row for rule in ALL for row in rule.rows}
+    limits = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8").partition("## Limits")[2]
+    rows = {f"{letter}{n}" for letter, count in CHECKLIST.items() for n in range(1, count + 1)}
+
+    assert held <= rows
+    assert [row for row in sorted(rows - held) if not re.search(rf"^\| {row}, ", limits, re.MULTILINE)] == []
 
 
 def test_no_rule_stands_twice() -> None:
