@@ -49,7 +49,7 @@ FewTries = Annotated[None, Depends(_few("my-try", TRIES_PER_ADDRESS))]
 def index(request: Request, session: Reading) -> Response:
     phone = phone_of(request, session)
     if phone is None:
-        return page(request, "my/phone.html", private=True, form=PhoneForm())
+        return _phone_page(request, session, PhoneForm())
     things = things_under(request, session, phone)
     names = list(dict.fromkeys(thing.senior for thing in things))
     if len(names) > 1:
@@ -66,7 +66,7 @@ def send_code(request: Request, few: FewAsks, typed: Typed, session: Writing) ->
     del few
     form = PhoneForm(typed)
     if not form.validate():
-        return page(request, "my/phone.html", private=True, status=422, form=form)
+        return _phone_page(request, session, form, status=422)
     made = service.send_code(
         session,
         normalise(text(form.phone)) or "",
@@ -78,7 +78,7 @@ def send_code(request: Request, few: FewAsks, typed: Typed, session: Writing) ->
         form.phone.errors = [
             msgid("A code may be asked for once a minute and five times a day. Please wait, or call 12345.")
         ]
-        return page(request, "my/phone.html", private=True, status=422, form=form)
+        return _phone_page(request, session, form, status=422)
     visits.withdraw(request, session, CODE_KIND)
     visits.grant(request, session, CODE_KIND, made.id, lasts=made.expires_at - made.created_at)
     return visits.keep(request, see_other(path_for(request, "my.code")))
@@ -158,6 +158,12 @@ def confirm_helper(request: Request, typed: Typed, session: Writing, number: int
 def end_helper(request: Request, typed: Typed, session: Writing, number: int) -> Response:
     representing.end(session, _mine(request, session, number), _deed(request, typed))
     return see_other(path_for(request, "my.helpers"))
+
+
+def _phone_page(request: Request, session: Reading, form: PhoneForm, status: int = 200) -> Response:
+    """Whoever has digits already, and came back, is led to where they are typed: new ones come only after a minute."""
+    has_digits = bool(visits.given(request, session, CODE_KIND))
+    return page(request, "my/phone.html", private=True, status=status, form=form, has_digits=has_digits)
 
 
 def _mine(request: Request, session: Writing, number: int) -> Representation:

@@ -122,6 +122,17 @@ def test_once_a_minute_and_five_times_a_day_whoever_asks(visitor: Visitor, clock
     visitor.send("/my/code", answers={"phone": HERS})
 
 
+def test_whoever_goes_back_finds_the_way_to_the_digits_that_came(visitor: Visitor) -> None:
+    assert "/my/code" not in visitor.open("/my").links.values()
+    visitor.send("/my/code", answers={"phone": HERS})
+
+    back = visitor.open(visitor.open("/my/code").link("重新要一个"))
+    again = visitor.fill_in(back, {"phone": HERS}, 422, form="/my/code")
+
+    assert back.link("我有六位数字") == again.link("我有六位数字") == "/my/code"
+    visitor.open("/my/code")
+
+
 def test_the_sign_in_ends_by_itself_and_at_once_on_a_shared_phone(
     visitor: Visitor, app: FastAPI, clock: FixedClock
 ) -> None:
