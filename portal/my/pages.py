@@ -1,5 +1,6 @@
 """My things: phone, code, and what stands under the phone, each senior apart from the others."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -21,7 +22,15 @@ from portal.privacy.things import Thing
 from portal.representation import service as representing
 from portal.representation import store as representations
 from portal.representation.model import Representation
-from portal.representation.rules import OWN_CODE, PURPOSES, RELATIONS, STATE_NAMES, until_at_most
+from portal.representation.rules import (
+    OWN_CODE,
+    OWN_STATE_NAMES,
+    PURPOSES,
+    RELATIONS,
+    SENIOR,
+    STATE_NAMES,
+    until_at_most,
+)
 from portal.web import rate_limit
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
@@ -130,7 +139,7 @@ def senior(request: Request, session: Reading, key: str) -> Response:
 def helpers(request: Request, session: Reading) -> Response:
     phone = must_be_signed_in(request, session)
     rows = representations.for_senior(session, phone, database_of(request).keyring)
-    return page(request, "my/helpers.html", private=True, found=rows, **_names())
+    return page(request, "my/helpers.html", private=True, found=rows, **_names(OWN_STATE_NAMES))
 
 
 @router.get("/acting", name="my.acting")
@@ -142,7 +151,7 @@ def acting(request: Request, session: Reading) -> Response:
         {"record": record, "things": [thing for thing in things if record.speaks_of(thing)]}
         for record in representations.for_helper(session, phone, database_of(request).keyring)
     ]
-    return page(request, "my/acting.html", private=True, found=found, relations=RELATIONS, **_names())
+    return page(request, "my/acting.html", private=True, found=found, relations=RELATIONS, **_names(STATE_NAMES))
 
 
 @router.post("/helpers/{number}/confirmation", name="my.confirm_helper")
@@ -177,7 +186,7 @@ def _mine(request: Request, session: Writing, number: int) -> Representation:
 
 def _deed(request: Request, typed: Typed) -> representing.Deed:
     return representing.Deed(
-        by="senior",
+        by=SENIOR,
         at=request.app.state.clock.now(),
         version=whole_number(typed, "version"),
         rooms=granting.rooms_of(request),
@@ -202,8 +211,8 @@ def _things_page(
     )
 
 
-def _names() -> dict[str, Any]:
-    return {"masked": mask_name, "state_names": STATE_NAMES, "purposes": PURPOSES}
+def _names(state_names: Mapping[str, str]) -> dict[str, Any]:
+    return {"masked": mask_name, "state_names": state_names, "purposes": PURPOSES}
 
 
 def _count(things: list[Thing], name: str) -> int:

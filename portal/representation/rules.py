@@ -20,6 +20,14 @@ HOW = {
     ON_PAPER: msgid("A paper with the senior's signature or finger print"),
     OWN_CODE: msgid("The senior said yes with a code on their own phone"),
 }
+# As the senior reads it of themselves.
+OWN_STATE_NAMES = STATE_NAMES | {
+    ASKED: msgid("You have not said yes yet"),
+    VALID: msgid("You have said yes"),
+}
+# Who said yes or ended it, where it was nobody at a desk.
+SENIOR, LAST_DAY = "senior", "its last day"
+NOT_AT_A_DESK = {SENIOR: msgid("the senior"), LAST_DAY: msgid("its last day is over")}
 # What staff choose where the senior is asked later; a record with it stands as asked.
 NOT_YET = "not_yet"
 RELATIONS = {
@@ -30,6 +38,8 @@ RELATIONS = {
     "neighbour": msgid("Neighbour or friend"),
     "community": msgid("Community worker"),
 }
+# Who somebody is to whom they apply for: a form asks for whom, a record says who.
+RELATION_OF_HELPER = {"parent": "child"}
 ALL, ENROLMENTS = "all", "enrolments"
 PURPOSES = {
     ALL: msgid("Everything at this portal"),

@@ -13,7 +13,7 @@ from portal.people import audit, visits
 from portal.privacy.things import Consent, MyThings, Thing
 from portal.representation import store
 from portal.representation.model import Representation
-from portal.representation.rules import covers
+from portal.representation.rules import LAST_DAY, covers
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def end_lapsed(session: WriteSession, *, rooms: Sequence[MyThings], keyring: Key
     """End those whose last day is over; returns how many."""
     over = store.lapsed(session, today)
     for found in over:
-        end(session, found, Deed("its last day", at, found.version, rooms, keyring))
+        end(session, found, Deed(LAST_DAY, at, found.version, rooms, keyring))
     return len(over)
 
 

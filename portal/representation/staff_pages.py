@@ -14,7 +14,16 @@ from portal.privacy import service as privacy
 from portal.representation import service, store
 from portal.representation.forms import ActingForm, YesForm
 from portal.representation.model import Representation
-from portal.representation.rules import HOW, NOT_YET, PURPOSES, RELATIONS, STATE_NAMES, STATES, until_at_most
+from portal.representation.rules import (
+    HOW,
+    NOT_AT_A_DESK,
+    NOT_YET,
+    PURPOSES,
+    RELATIONS,
+    STATE_NAMES,
+    STATES,
+    until_at_most,
+)
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
 from portal.web.sessions import Reading, Writing, database_of
@@ -149,6 +158,7 @@ def _names() -> dict[str, Any]:
         "relations": RELATIONS,
         "purposes": PURPOSES,
         "hows": HOW,
+        "not_at_a_desk": NOT_AT_A_DESK,
         "masked": mask_name,
         "masked_phone": mask,
     }

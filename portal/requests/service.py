@@ -13,7 +13,7 @@ from portal.kernel.errors import Refusal
 from portal.kernel.reference import new_reference
 from portal.offline import links
 from portal.representation import service as representing
-from portal.representation.rules import VALID
+from portal.representation.rules import RELATION_OF_HELPER, VALID
 from portal.requests import store
 from portal.requests.kinds import RequestKind
 from portal.requests.model import Party, ServiceRequest
@@ -53,7 +53,7 @@ def _ask_the_senior(session: WriteSession, made: ServiceRequest, *, keyring: Key
         senior_phone=senior.phone,
         helper_name=helper.name,
         helper_phone=helper.phone,
-        relation=helper.relation or "relative",
+        relation=RELATION_OF_HELPER.get(helper.relation or "", helper.relation or "relative"),
         purposes=[made.service],
     )
     found = representing.ask(session, acting, keyring=keyring, at=at, today=at.astimezone(LOCAL).date())

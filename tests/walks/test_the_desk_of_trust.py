@@ -1,9 +1,14 @@
 """The desk: calling whom no text message reaches, writing down a yes, and ending a helper for a senior who calls."""
 
 import re
+from datetime import timedelta
 
 from fastapi import FastAPI
 
+from portal.kernel.clock import FixedClock
+from portal.messages.delivery import Postman
+from portal.messages.gateways.local import ConsoleGateway
+from portal.messages.routes import Routes
 from portal.people import enrol
 from portal.web.sessions import writing
 from tests.support.family import application, applied, last_message, sign_in
@@ -27,6 +32,10 @@ def at_the_desk(visitor: Visitor, app: FastAPI) -> None:
         made = enrol.demonstration(session, app.state.clock.now()) or []
     visitor.forget()
     visitor.send(next(f"/staff/one-time/{one.token}" for one in made if one.username == "bianji"))
+
+
+def postman(app: FastAPI) -> Postman:
+    return Postman(app.state.database, Routes([ConsoleGateway(shows_text=False)]), app.state.clock, name="one")
 
 
 def test_whom_no_text_message_reaches_is_called_and_a_look_in_full_needs_a_reason(
@@ -107,3 +116,37 @@ def test_the_resident_reads_who_looked_and_why(visitor: Visitor, app: FastAPI) -
     sign_in(visitor, app, FATHERS)
 
     assert "核对老人的电话号码" in visitor.open("/my/data").response.text
+
+
+def test_the_record_says_in_words_who_said_yes_and_who_ended_it(visitor: Visitor, app: FastAPI) -> None:
+    applied(visitor, application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS}))
+    visitor.forget()
+    sign_in(visitor, app, FATHERS)
+    asked = visitor.open("/my/helpers")
+    assert "您还没说同意" in asked.text
+    visitor.fill_in(asked, form="/my/helpers/1/confirmation")
+    visitor.fill_in(visitor.open("/my/helpers"), form="/my/helpers/1/end")
+
+    at_the_desk(visitor, app)
+    record = visitor.open("/staff/representations/1").text
+
+    assert "儿子或女儿" in record
+    assert record.count("老人本人，2026年11月23日") == 2
+    assert "senior" not in record
+
+
+def test_the_desk_finds_what_is_slow_and_reads_why_something_did_not_arrive(
+    visitor: Visitor, app: FastAPI, clock: FixedClock
+) -> None:
+    visitor.send("/my/code", answers={"phone": FATHERS})
+    applied(visitor, application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS}))
+    clock.advance(timedelta(hours=2))
+    at_the_desk(visitor, app)
+
+    slow = visitor.open("/staff/messages?state=slow").text
+    assert "慢" in slow
+    assert "154****0003" in slow
+    postman(app).round()
+
+    assert "太晚了，没用了" in visitor.open("/staff/messages?state=failed").text
+    assert "154****0003" not in visitor.open("/staff/messages?state=slow").text
