@@ -13,6 +13,7 @@ from portal.db import leases
 from portal.db.engine import Database
 from portal.db.sessions import WriteSession
 from portal.kernel.clock import Clock
+from portal.kernel.msgid import msgid
 from portal.messages import store
 from portal.messages.gateways.parcel import Outcome, Parcel
 from portal.messages.model import Message
@@ -110,7 +111,7 @@ class Postman:
             return False
         lasts = catalogue_of(session).template(head.template).useless_after_minutes
         if lasts and now > head.created_at + timedelta(minutes=lasts):
-            head.state, head.problem = FAILED, "too late to be of use"
+            head.state, head.problem = FAILED, msgid("too late to be of use")
             return True
         later = may_go_from(now, urgent=head.urgent)
         if head.joins and head.attempts == 0 and store.was_told_today(session, head, now=now):
@@ -162,10 +163,10 @@ class Postman:
         began = time.monotonic()
         gateway = self.routes.choose(began, rather=errand.rather)
         if gateway is None:
-            return None, Outcome("again", "no way is open")
+            return None, Outcome("again", msgid("no way is open"))
         known = gateway.recalls(errand.parcel) if errand.doubtful else False
         if known is None:
-            outcome = Outcome("unknown", "the operator could not say whether it went out")
+            outcome = Outcome("unknown", msgid("the operator could not say whether it went out"))
         else:
             outcome = ARRIVED if known else gateway.send(errand.parcel)
         ended = time.monotonic()

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
 from starlette.responses import Response
 
 from portal.kernel.errors import NotFound, Refusal
@@ -33,8 +32,7 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
     asked = request.query_params.get("state", "to_call")
     asked = asked if asked in store.DESK_STATES else "to_call"
     now = request.app.state.clock.now()
-    query = select(Message).where(Message.state == store.DESK_STATES[asked]).order_by(Message.created_at, Message.id)
-    rows = session.scalars(query.limit(MOST_SHOWN)).all()
+    rows = store.at_the_desk(session, asked, now=now, limit=MOST_SHOWN)
     catalogue = catalogue_of(session)
     return page(
         request,

@@ -12,7 +12,7 @@ from portal.kernel.language import LANGUAGES, Language
 from portal.messages.model import Message
 from portal.messages.rules import FAILED, JOINED, PERSON, SENDING, SENT, SLOW_AFTER, TO_CALL, WAITING
 
-DESK_STATES = {"waiting": WAITING, "failed": FAILED, "to_call": TO_CALL}
+DESK_STATES = ("to_call", "failed", "slow", "waiting")
 
 
 def is_anything_due(session: ReadSession, *, now: datetime) -> bool:
@@ -91,19 +91,28 @@ def public_key(message: Message) -> str:
     return token_hash(f"message\0{message.key}")[:32]
 
 
+def at_the_desk(session: ReadSession, state: str, *, now: datetime, limit: int) -> Sequence[Message]:
+    """Those of one of the desk's states, the oldest first."""
+    oldest = select(Message).where(_questions(now)[state]).order_by(Message.created_at, Message.id)
+    return session.scalars(oldest.limit(limit)).all()
+
+
 def counts(session: ReadSession, *, now: datetime) -> dict[str, int]:
     """How many wait, are slow, failed, are to be called, and went out in the last day."""
+    return {
+        name: session.scalar(select(func.count()).select_from(Message).where(question)) or 0
+        for name, question in _questions(now).items()
+    }
+
+
+def _questions(now: datetime) -> dict[str, ColumnElement[bool]]:
     a_day_ago = now - timedelta(days=1)
-    questions: dict[str, ColumnElement[bool]] = {
+    return {
         "waiting": Message.state.in_([WAITING, SENDING]),
         "slow": is_slow(now),
         "failed": Message.state == FAILED,
         "to_call": Message.state == TO_CALL,
         "sent": and_(Message.state.in_([SENT, JOINED]), Message.sent_at > a_day_ago),
-    }
-    return {
-        name: session.scalar(select(func.count()).select_from(Message).where(question)) or 0
-        for name, question in questions.items()
     }
 
 

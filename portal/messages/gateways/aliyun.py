@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from portal.kernel.clock import LOCAL
+from portal.kernel.msgid import msgid
 from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled, refused
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class AliyunGateway:
     def send(self, parcel: Parcel) -> Outcome:
         number = parcel.registered.get(self.name)
         if number is None:
-            return Outcome("never", "this text has no number at aliyun")
+            return Outcome("never", msgid("this text has no number at aliyun"))
         facts = {
             "PhoneNumbers": parcel.phone,
             "SignName": self._account.sign,

@@ -10,6 +10,7 @@ from hmac import digest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from portal.kernel.msgid import msgid
 from portal.messages.gateways.parcel import NOT_THERE, SENT, Outcome, Parcel, as_recalled, refused
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class TencentGateway:
     def send(self, parcel: Parcel) -> Outcome:
         number = parcel.registered.get(self.name)
         if number is None:
-            return Outcome("never", "this text has no number at tencent")
+            return Outcome("never", msgid("this text has no number at tencent"))
         facts = {
             "PhoneNumberSet": [f"+86{parcel.phone}"],
             "SmsSdkAppId": self._account.app,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import httpx2
 
+from portal.kernel.msgid import msgid
 from portal.messages.gateways.parcel import Outcome
 
 SECONDS, TO_CONNECT = 10.0, 4.0
@@ -31,9 +32,9 @@ class Wire:
         try:
             response = self._client.post(url, content=content, headers=dict(headers))
         except httpx2.ConnectError:
-            return Outcome("again", "no connection")
+            return Outcome("again", msgid("no connection"))
         except (httpx2.ConnectTimeout, httpx2.PoolTimeout):
-            return Outcome("again", "no connection in time")
+            return Outcome("again", msgid("no connection in time"))
         except httpx2.TransportError as problem:
             return Outcome("unknown", type(problem).__name__)
         if response.status_code >= FIRST_SERVER_FAULT or response.status_code == BUSY:
