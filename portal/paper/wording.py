@@ -1,5 +1,6 @@
 """Where a line of Chinese may break: between words, and never inside a name that the content knows."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -11,6 +12,12 @@ from portal.kernel import yaml_file
 CLOSING, OPENING = frozenset("，。、；：！？）》〉”’…·—%℃,.;:!?)"), frozenset("（《〈“‘(")
 # A word of one character leans on the one before it, these on the one after.
 LEANS_ON_THE_NEXT = frozenset("与和或及从到在由")
+
+# Said in one breath: a time with its half of the day, a day of the lunar calendar.
+ONE_BREATH = re.compile(
+    r"(?:凌晨|早上|上午|中午|下午|晚上)\d{1,2}:\d{2}"
+    r"|[正二三四五六七八九十冬腊]月(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|[二三]十|廿[一二三四五六七八九])"
+)
 
 
 class Wording:
@@ -37,16 +44,18 @@ class Wording:
 
     def of(self, facts: Mapping[str, Any]) -> dict[str, Sequence[str]]:
         """The pieces of everything on a sheet that must not be torn apart, by its words."""
-        said = [str(facts.get(name) or "") for name in ("title", "lead")]
+        said = [str(facts.get(name) or "") for name in ("title", "lead", "when", "where")]
         said += [str(row["text"]) for row in facts.get("rows", ())]
+        said += [str(line) for group in facts.get("groups", ()) for line in group["lines"]]
+        said += [str((facts.get("phone") or {}).get("name", ""))]
         said += [str(label[name]) for label in facts.get("labels", ()) for name in ("name", "number", "phone")]
         entries = (entry for section in facts.get("sections", ()) for entry in section.get("entries", ()))
         said += [str(part) for entry in entries for part in entry.get("about", ())]
         return {one: self.parts(one) for one in said if one}
 
     def _known(self, text: str) -> list[tuple[int, int]]:
-        """Where names stand in it, the longest first; one inside another is not looked at."""
-        found: list[tuple[int, int]] = []
+        """Where times and names stand in it, the longest first; one inside another is not looked at."""
+        found: list[tuple[int, int]] = [one.span() for one in ONE_BREATH.finditer(text)]
         for name in self._names:
             at = text.find(name)
             while at >= 0:

@@ -1,7 +1,6 @@
 """The press: Chinese type that is always there, text that stays text, pages that are never overfull."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -9,13 +8,11 @@ from portal.paper import qr
 from portal.paper.press import MISSING, Press, TooLong
 from portal.paper.rules import LEAST_MM, module_mm, side_mm
 from portal.paper.tables import label_sheets
-from portal.paper.wording import Wording
 from tests.support.cut_fonts import FACES, characters_of
-from tests.support.house import CONTENT, FONTS, TEMPLATES
+from tests.support.house import CONTENT, FONTS
 from tests.support.paper import Paper
+from tests.support.press import ADDRESS, ENTRY, EVERY, LABEL, a_press, code_of, facts
 
-ADDRESS = "HTTPS://WANZHOU-ELDERS.EXAMPLE/Q/7KQ2M"
-PHONE = {"number": "12345", "name": "政务服务热线", "say": "打电话问"}
 TRICKS = [
     "#panic(1)",
     "*粗* _斜_ $x^2$ `码`",
@@ -27,68 +24,9 @@ TRICKS = [
 ]
 
 
-def code_of(address: str) -> dict[str, Any]:
-    rows = qr.matrix(address, "M")
-    return {
-        "count": len(rows),
-        "svg": qr.drawing(rows),
-        "module": module_mm("wall"),
-        "address": address,
-        "alt": "二维码",
-        "say": "扫一扫",
-    }
-
-
-def facts(**changed: Any) -> dict[str, Any]:
-    return {
-        "language": "zh",
-        "title": "八段锦（入门）",
-        "host": "万州区民政局（样例）",
-        "lead": "站着坐着都能练。",
-        "rows": [{"name": "when", "label": "时间", "text": "每周三上午8:30"}],
-        "phone": PHONE,
-        "code": code_of(ADDRESS),
-    } | changed
-
-
-CELLS = {
-    "columns": ["姓名", "出生年份", "电话", "备注"],
-    "widths": [46, 36, 50, "rest"],
-    "lines": [["1", "", "", ""]] * 20,
-}
-TICKET = {"name": "样例老人甲", "number": "1", "check": "查验码 ABC123", "code": code_of(ADDRESS)}
-LABEL = {"name": "轮椅（样例）", "number": "怎么用、坏了、归还", "phone": "7KQ2M", "code": code_of(ADDRESS)}
-ENTRY = {
-    "name": "样例老人甲",
-    "about": ["手动轮椅", "WZ0001"],
-    "phone": "154 0000 0001",
-    "lines": ["11月25日 - 12月1日", "押金300元"],
-    "checks": ["刹车", "轮胎"],
-}
-DAY = {
-    "sections": [{"heading": "来取的", "entries": [ENTRY]}],
-    "blanks": ["编号", "时间", "押金"],
-    "ready_heading": "架子上的",
-    "ready": [],
-}
-EVERY: dict[str, dict[str, Any]] = {
-    "sheet": facts(),
-    "lines": facts(**CELLS, foot=["", ""]),
-    "form": facts(
-        serial="123 456 7890", serial_label="编号", sections=[], notice=[], sign="签名", hand_in="交到服务点"
-    ),
-    "attendance": facts(
-        columns=["姓名", "出生年份", "到了", "备注"], lines=[["样例老人甲", "1950", ""]] * 10, note="样例"
-    ),
-    "tickets": facts(kind="课程", when="12月9日", tickets=[TICKET]),
-    "labels": facts(labels=[LABEL] * 21),
-    "day": facts(**DAY),
-}
-
-
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return Press(TEMPLATES / "print", FONTS, Wording.read(CONTENT / "unbroken.yaml"))
+    return a_press()
 
 
 def test_a_page_can_be_read_selected_and_scanned(press: Press) -> None:
@@ -139,24 +77,6 @@ def test_a_text_that_is_too_long_is_named_with_a_shorter_one(press: Press) -> No
     assert 0 < first.over < first.length
     assert first.shorter == "这句话一共有十二个字呢。" * (first.fits // 12)
     assert Paper(press.pdf("sheet", facts(lead=first.shorter))).pages == 1
-
-
-@pytest.mark.parametrize("size", [{}, {"large": True}, {"paper": "a3", "street": True}, {"paper": "a5"}])
-@pytest.mark.parametrize("title", ["三峡古枫香园两日看枫", "恒合土家族乡银龄服务点（样例）", "护理床和防压疮气床垫"])
-def test_a_title_is_never_broken_inside_a_name(press: Press, title: str, size: dict[str, Any]) -> None:
-    paper = Paper(press.pdf("sheet", facts(title=title, **size)))
-
-    lines = [line.strip() for line in paper.file[0].get_textpage().get_text_range().splitlines()]
-    names = [name for name in ("古枫香园", "土家族", "银龄服务点", "护理床", "防压疮", "气床垫") if name in title]
-    assert all(any(name in line for line in lines) for name in names), lines
-
-
-def test_the_pieces_of_a_text_are_the_text() -> None:
-    wording = Wording.read(CONTENT / "unbroken.yaml", ["分水镇"])
-
-    assert wording.parts("24式太极拳，分水镇文化站（样例）") == ["24式", "太极拳，", "分水镇", "文化站", "（样例）"]
-    assert wording.parts("上午9:00到12:00，与您的邻居") == ["上午", "9:00到", "12:00，", "与您的", "邻居"]
-    assert wording.parts("") == [""]
 
 
 @pytest.mark.parametrize(
@@ -263,27 +183,6 @@ def test_a_label_that_cannot_hold_its_name_says_which_text_and_by_how_much(
     assert long.shorter.startswith(shorter)
 
 
-def test_the_list_of_a_day_breaks_no_name_and_no_word(press: Press) -> None:
-    """A name breaks after its middle dot, and a station with a long name gets a smaller title."""
-    station = "Taibai Subdistrict Assistive Device Lending and Rehabilitation Consultation Station of Wanzhou District"
-    about = ["可折叠轻便铝合金手动轮椅车（带刹车、带脚踏板、加宽座位）", "WZ0001"]
-    name = "阿卜杜热合曼·买买提江·阿不都克里木·吾斯曼江·艾合买提"
-    entry = ENTRY | {"name": name, "about": about}
-    sections = [{"heading": "来取的", "entries": [entry] * 9}]
-
-    for language, title in (("zh", "太白辅具租借点2026年11月25日（星期三）"), ("en", station)):
-        paper = Paper(press.pdf("day", EVERY["day"] | {"language": language, "title": title, "sections": sections}))
-        lines = paper.lines()
-
-        assert paper.says(title)
-        assert paper.words.count(name) == 9
-        for word in (*name.split("·"), "脚踏板"):
-            assert sum(word in line for line in lines) == 9, word
-        assert not [line for line in lines if line.startswith("·")]
-        assert all(any(word in line for line in lines) for word in title.split())
-        assert language == "en" or any("星期三" in line for line in lines)
-
-
 def test_a_rare_character_is_left_open_to_be_written_by_hand(press: Press) -> None:
     paper = Paper(press.pdf("sheet", facts(title="样例老人\U0002a6a5")))
 
@@ -316,20 +215,6 @@ def test_a_short_upper_case_address_needs_fewer_squares() -> None:
     long = "https://wanzhou-elders.example/fraud-warnings/fake-customer-service-screen-sharing?from=poster"
 
     assert len(qr.matrix(ADDRESS, "M")) < len(qr.matrix(long, "M"))
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_an_entry_of_a_day_that_is_longer_than_a_page_goes_on_on_the_next_one(press: Press, language: str) -> None:
-    """It was cut off at the foot of the page, and whoever worked from the list would not have known."""
-    checks = [f"第{number}样，要看清楚，摸一摸，转一转，一样一样打勾" for number in range(1, 61)]
-    long = ENTRY | {"checks": checks}
-    sections = [{"heading": "来取的", "entries": [ENTRY, long, ENTRY]}]
-
-    paper = Paper(press.pdf("day", EVERY["day"] | {"language": language, "sections": sections}))
-
-    assert paper.cut_off == ""
-    assert all(paper.says(check) for check in checks)
-    assert paper.words.count("样例老人甲") == 3
 
 
 def test_a_full_shelf_goes_on_on_the_next_page(press: Press) -> None:
