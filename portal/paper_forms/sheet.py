@@ -21,7 +21,6 @@ from portal.web.view import preferences, say
 MOST_BOXES = 24
 # Lines for an answer in whole sentences.
 ROOM_FOR_WORDS = 2
-DISTRICT_LINE = "12345"
 
 
 def address(request: Request, form: PaperForm) -> str:
@@ -76,7 +75,7 @@ def _head(request: Request, form: PaperForm, kind: OnPaper, what: str) -> dict[s
     return sheets.common(request, title=kind.title, kind=what) | {
         "serial": group(form.serial),
         "serial_label": say(request, msgid("Form number")),
-        "phone": sheets.phone(request, DISTRICT_LINE),
+        "phone": sheets.phone(request, sheets.DISTRICT_LINE),
         "code": sheets.code(request, address(request, form), "counter"),
         "foot": printed,
     }
@@ -89,8 +88,8 @@ def _section(request: Request, step: Step, kind: OnPaper) -> dict[str, Any] | No
     questions = [_question(request, field, kind) for field in step.build(asking_of(request, None, kind.answers))]
     if not questions:
         return None
-    # A page with one question bears it as its heading too; on paper once is enough.
-    if questions[0]["label"] == question and questions[0]["boxes"]:
+    # The first question of a page may be its heading too; on paper once is enough.
+    if questions[0]["label"] == question:
         questions[0]["label"] = ""
     return {"question": question, "fields": questions}
 
