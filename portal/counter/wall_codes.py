@@ -26,7 +26,6 @@ from portal.web.view import page, path_for, preferences, say, see_other
 router = APIRouter(prefix="/staff/codes")
 Desk = Annotated[Staff, Depends(desk("editor", "publisher", "case_worker", "town_desk"))]
 CHANNEL = "wall"
-DISTRICT_LINE = "12345"
 NOT_OURS = msgid("This page does not exist. Copy the address of one of our pages, like /courses.")
 
 
@@ -106,7 +105,7 @@ def label(request: Request, session: Reading, staff: Desk, code: str) -> Respons
     facts = sheets.common(request, title=say(request, msgid("Scan me, or call")), kind=site.name[language], paper="a5")
     facts |= {
         "lead": f"{town_name(request)(link.town)} {link.place}",
-        "phone": sheets.phone(request, DISTRICT_LINE),
+        "phone": sheets.phone(request, sheets.DISTRICT_LINE),
         "code": sheets.code(request, links.address(request.app.state.settings.public_url, link.code), "wall"),
     }
     return sheets.printed(request, "sheet", facts, f"code-{link.code}")

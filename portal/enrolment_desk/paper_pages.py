@@ -67,7 +67,9 @@ def tickets(request: Request, session: Reading, staff: Desk, number: int, day: d
     given = things.facts_of_intake(request, intake)
     language, base = preferences(request).language, request.app.state.settings.public_url.rstrip("/")
     when = f"{say_date(day, language)} {say_time(given['begins'].time(), language)}"
+    phone = intake.publication.phone or sheets.DISTRICT_LINE
     facts = sheets.common(request, title=given["text"].title, kind=say(request, msgid("Ticket"))) | {
+        "phone": sheets.phone(request, phone),
         "when": when,
         "where": f"{given['town_name'](intake.publication.town) or ''} {given['text'].detail('place') or ''}".strip(),
         "tickets": [

@@ -16,7 +16,7 @@ from portal.kernel.msgid import msgid
 from portal.kernel.reference import group
 from portal.kernel.saying import say_date, say_money
 from portal.offline import links
-from portal.paper.sheets import code, common, printed, row
+from portal.paper.sheets import DISTRICT_LINE, code, common, phone, printed, row
 from portal.requests import looking
 from portal.requests.applying import rows_of
 from portal.web.places import town_name
@@ -45,7 +45,9 @@ def paper(request: Request, session: Reading, staff: AtDesk, reference: str, pap
             {"name": f"group{number}", "label": label, "lines": lines, "plain": all(map(_brings_mark, lines))}
             for number, (label, lines) in enumerate(groups)
         ],
+        "phone": phone(request, DISTRICT_LINE),
         "code": code(request, links.address(request.app.state.settings.public_url, case.code), "counter"),
+        "flows": True,
     }
     return printed(request, "sheet", facts, f"{paper}-{case.reference}", private=True)
 

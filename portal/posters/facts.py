@@ -53,7 +53,6 @@ LABELS = {
     "place": msgid("Where"),
     "destination": msgid("Where to"),
 }
-DISTRICT_LINE = "12345"
 ALARM = "110"
 MOST_LINES = 3
 
@@ -95,7 +94,7 @@ def sign_up(request: Request, it: Publication) -> dict[str, Any]:
 
 def _base(request: Request, it: Publication, text: PublicationText, *, paper: str, reading: Reading) -> dict[str, Any]:
     address = links.address(request.app.state.settings.public_url, it.code)
-    number = it.phone or (ALARM if isinstance(it, FraudWarning) else DISTRICT_LINE)
+    number = it.phone or (ALARM if isinstance(it, FraudWarning) else sheets.DISTRICT_LINE)
     facts = sheets.common(request, title=text.title, kind=say(request, KIND_NAMES[it.kind]), paper=paper)
     language = preferences(request).language
     checked = say(request, msgid("Checked on %(day)s"), day=saying.say_date(it.checked_on, language, weekday=False))
@@ -160,7 +159,8 @@ def _sports(request: Request, it: SportsEvent, text: PublicationText) -> Iterato
 def _tour(request: Request, it: Tour, text: PublicationText) -> Iterator[tuple[str, str]]:
     language = preferences(request).language
     if it.starts_on:
-        days = say(request, msgid("%(count)s days"), count=len(it.days))
+        count = len(it.days)
+        days = say(request, msgid("%(count)s days"), count=count) if count > 1 else say(request, msgid("one day"))
         comma = ", " if language == "en" else "，"
         yield "when", f"{saying.say_date(it.starts_on, language)}{comma}{days}"
     yield "destination", text.detail("destination") or ""

@@ -9,7 +9,8 @@ from portal.fraud_warnings.model import FraudWarning
 from portal.kernel import saying, speaking
 from portal.kernel.language import Language
 from portal.kernel.msgid import msgid
-from portal.posters.facts import ALARM, DISTRICT_LINE, poster
+from portal.paper import sheets
+from portal.posters.facts import ALARM, poster
 from portal.publishing.model import Publication
 from portal.web.view import preferences, say
 
@@ -23,7 +24,7 @@ def text(request: Request, it: Publication) -> str:
     """At most a minute: whole sentences, the most needed ones first; the number to call always comes last."""
     language = preferences(request).language
     first, *middle = _sentences(request, it)
-    number = it.phone or (ALARM if isinstance(it, FraudWarning) else DISTRICT_LINE)
+    number = it.phone or (ALARM if isinstance(it, FraudWarning) else sheets.DISTRICT_LINE)
     last = say(request, msgid("To ask, call %(number)s."), number=_number(number, language))
     said = [_aloud(first, language)]
     for sentence in middle:

@@ -13,7 +13,7 @@ from portal.kernel.language import Language
 from portal.kernel.msgid import msgid
 from portal.paper import sheets
 from portal.paper.press import TooLong
-from portal.posters.facts import ALARM, DISTRICT_LINE
+from portal.posters.facts import ALARM
 from portal.posters.week import DAYS, Happening
 from portal.web.view import preferences, say
 
@@ -68,11 +68,12 @@ def _week(
         more = say(request, msgid("%(count)s more: please ask or scan the code."), count=left)
         rows.append(sheets.row("things", say(request, msgid("And more")), more))
     facts = sheets.common(request, title=title, kind=say(request, msgid("This week")))
-    line = next((line for line in request.app.state.site.help_lines if line.number == DISTRICT_LINE), None)
+    line = next((line for line in request.app.state.site.help_lines if line.number == sheets.DISTRICT_LINE), None)
     return facts | {
         "lead": lead,
         "rows": rows,
-        "phone": sheets.phone(request, DISTRICT_LINE, line.name[language] if line else ""),
+        "large": True,
+        "phone": sheets.phone(request, sheets.DISTRICT_LINE, line.name[language] if line else ""),
         "code": sheets.code(request, address),
         "foot": [say(request, msgid("Your family or the community may do this for you.")), ""],
     }

@@ -17,7 +17,7 @@ from portal.kernel.saying import gap, say_date, say_money, say_phone
 from portal.loans import store as loans
 from portal.loans.model import Loan
 from portal.offline import links
-from portal.paper.sheets import code, common, phone, printed, row
+from portal.paper.sheets import DISTRICT_LINE, code, common, phone, printed, row
 from portal.people.doors import Staff
 from portal.privacy import service as privacy
 from portal.rental_desk import money, store
@@ -212,7 +212,7 @@ def receipt(request: Request, session: Reading, staff: Desk, reference: str, rec
 
 def _facts(request: Request, place: Station, title: str) -> dict[str, Any]:
     name = words_of(place.name, preferences(request).language)
-    return common(request, title=title, kind=name) | {"phone": phone(request, place.phone, name)}
+    return common(request, title=title, kind=name) | {"phone": phone(request, place.phone, name), "flows": True}
 
 
 def _head(request: Request, loan: Loan) -> list[tuple[str, str]]:
@@ -260,7 +260,7 @@ def label_sheet(request: Request, session: Reading, staff: Desk) -> Response:
     facts = common(request, title=say(request, msgid("Blank stickers"))) | {
         "labels": [
             {
-                "name": say(request, msgid("Scan me")),
+                "name": say(request, msgid("Scan me, or call %(number)s"), number=DISTRICT_LINE),
                 "number": say(request, msgid("How to use, broken, give back")),
                 "phone": label.code,
                 "code": code(request, links.address(public_url, label.code), "counter", level="Q"),

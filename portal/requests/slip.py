@@ -14,8 +14,6 @@ from portal.paper import sheets
 from portal.requests.model import ServiceRequest
 from portal.web.view import preferences, say
 
-DISTRICT_LINE = "12345"
-
 
 def facts(
     request: Request, found: ServiceRequest, *, title: str, asked: Sequence[tuple[str, str]], next_step: str
@@ -34,7 +32,8 @@ def facts(
             sheets.row("received", say(request, msgid("Received on")), received),
             sheets.row("next", say(request, msgid("What happens next")), next_step),
         ],
-        "phone": sheets.phone(request, DISTRICT_LINE),
+        "flows": True,
+        "phone": sheets.phone(request, sheets.DISTRICT_LINE),
         "code": sheets.code(request, address, "counter"),
         "foot": [ask, ""],
     }

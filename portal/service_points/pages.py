@@ -84,7 +84,7 @@ def show(request: Request, session: Reading, town: str) -> Response:
         code=links.code_of(session, point.path, channel=CHANNEL),
         qr_svg=qr.svg,
         service_names=[say(request, SERVICE_NAMES[name]) for name in SERVICES if name in point.services],
-        access_names=[say(request, ACCESS_NAMES[fact]) for fact in ACCESS_FACTS if fact in point.access],
+        access_names=_getting_in(request, point),
         town_name=town_name(request),
     )
 
@@ -103,13 +103,13 @@ def _card(request: Request, session: ReadSession, point: ServicePoint) -> dict[s
         request, title=getattr(point.name, language), kind=say(request, msgid("Service point")), paper="a5"
     )
     services = comma.join(say(request, SERVICE_NAMES[name]) for name in SERVICES if name in point.services)
-    access = comma.join(say(request, ACCESS_NAMES[fact]) for fact in ACCESS_FACTS if fact in point.access)
     hours = "\n".join(hours.say(language) for hours in point.hours)
     rows = [
         sheets.row("services", say(request, msgid("What can be done here")), services),
         sheets.row("hours", say(request, msgid("Opening hours")), hours),
         sheets.row("where", say(request, msgid("Where")), getattr(point.place, language)),
-        sheets.row("access", say(request, msgid("Getting in")), access),
+        sheets.row("bus", say(request, msgid("How to get there")), getattr(point.bus, language)),
+        sheets.row("access", say(request, msgid("Getting in")), comma.join(_getting_in(request, point))),
     ]
     hotline = next((line for line in request.app.state.hotlines if line.number == point.number), None)
     sample = say(request, msgid("Sample, not a real offer")) if point.sample else ""
@@ -119,6 +119,14 @@ def _card(request: Request, session: ReadSession, point: ServicePoint) -> dict[s
         "code": sheets.code(request, _address(request, session, point), "counter"),
         "foot": [say(request, msgid("Your family or the community may do this for you.")), sample],
     }
+
+
+def _getting_in(request: Request, point: ServicePoint) -> list[str]:
+    """Whether there are steps always comes first: who sits in a wheelchair must not have to guess."""
+    steps = [] if "step_free" in point.access else [msgid("There may be steps: please phone first")]
+    return [
+        say(request, one) for one in [*steps, *(ACCESS_NAMES[fact] for fact in ACCESS_FACTS if fact in point.access)]
+    ]
 
 
 def _address(request: Request, session: ReadSession, point: ServicePoint) -> str:

@@ -14,8 +14,6 @@ from portal.kernel.saying import say_date, say_time
 from portal.paper import sheets
 from portal.web.view import preferences, say
 
-DISTRICT_LINE = "12345"
-
 
 def slip(request: Request, given: dict[str, Any]) -> Response:
     """`given` are the facts of the enrolment, as its page has them."""
@@ -40,8 +38,9 @@ def slip(request: Request, given: dict[str, Any]) -> Response:
         "lead": stands(request, it, given["place"], given["of"]),
         "rows": [sheets.row(name, say(request, label), said) for name, label, said in rows if said],
         "large": True,
+        "flows": True,
         "code": sheets.code(request, given["link"], "counter"),
-        "phone": sheets.phone(request, thing.phone or DISTRICT_LINE, text.detail("phone_name") or ""),
+        "phone": sheets.phone(request, thing.phone or sheets.DISTRICT_LINE, text.detail("phone_name") or ""),
         "foot": [say(request, msgid("If you cannot come, please call. The next in line gets the place."))],
     }
     return sheets.printed(request, "sheet", facts, f"slip-{it.reference[-4:]}", private=True)

@@ -87,6 +87,12 @@ def test_who_has_no_phone_signs_on_a_numbered_line(reader: Visitor, language: st
     reader.open("/posters/device/care-bed-manual/sign-up.pdf", 404)
 
 
+def test_a_tour_of_one_day_is_said_as_one(reader: Visitor) -> None:
+    reader.choose(lang="en")
+
+    assert printed(reader.client, "/posters/tour/wanzhou-waterfalls/a4.pdf").says("2026, one day")
+
+
 def test_a_poster_of_what_is_not_there_is_not_there(reader: Visitor) -> None:
     reader.open("/posters/course/never-was", 404)
     reader.open("/posters/parrot/baduanjin", 404)
@@ -147,6 +153,9 @@ def test_every_town_has_a_service_point_with_a_card_and_its_own_code(reader: Vis
         paper = printed(reader.client, f"/service-points/{point['town']}/card.pdf")
         assert (paper.pages, paper.size_mm) == (1, (148, 210))
         assert paper.says(point["number"])
+        assert paper.says(point["bus"][language])
+        steps = "可能有台阶" if language == "zh" else "There may be steps"
+        assert paper.says(steps) is ("step_free" not in point["access"])
         codes.update(paper.codes)
 
     assert len(points) == 52
