@@ -16,6 +16,7 @@ from accessibility.rules import ALL
 from accessibility.visit import PATIENCE, address_of
 
 MOST_PATIENCE = 300
+MOST_DIGITS = 6
 FIT, FAULTS, NOTHING, WRONG = 0, 1, 2, 3
 FAIL_ON = {"veto": Severity.VETO, "error": Severity.ERROR, "warn": Severity.WARN, "look": Severity.LOOK}
 
@@ -53,9 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     told = None if options.quiet else _progress
     try:
-        report = audit(
-            map(address_of, options.address), wishes, crawl=options.crawl, workers=options.workers, told=told
-        )
+        report = audit(options.address, wishes, crawl=options.crawl, workers=options.workers, told=told)
     except (NoBrowserError, ChangedEngineError) as problem:
         _tell(str(problem))
         return NOTHING
@@ -74,11 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="accessibility", description="Look at web pages with the eyes and hands of an elder.")
     commands = parser.add_subparsers(dest="command", required=True)
     look = commands.add_parser("audit", help="look at pages and say what is wrong")
-    look.add_argument("address", nargs="+", metavar="URL|FILE")
-    look.add_argument("--crawl", type=int, default=0, metavar="N", help="follow links to N further pages")
+    look.add_argument("address", nargs="+", type=_address, metavar="URL|FILE")
+    look.add_argument("--crawl", type=_pages, default=0, metavar="N", help="follow links to N further pages")
     look.add_argument("--profile", choices=PROFILES, default="elder")
     look.add_argument("--format", choices=tuple(FORMATS), default="text")
-    look.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
+    look.add_argument("--output", type=_writable, metavar="FILE", help="write the report there")
     look.add_argument("--fail-on", choices=(*FAIL_ON, "never"), default="error", help="from where on the status is 1")
     look.add_argument("--language", choices=("zh", "en"), default="zh", help="of the report")
     look.add_argument("--page-language", default="zh", metavar="zh|en", help="what the browser asks for")
@@ -86,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--other-language", default="", metavar="QUERY", help="how it changes the language, like lang=en")
     look.add_argument("--host", action="append", default=[], metavar="HOST", help="a further host that may be asked")
     look.add_argument("--cookie", action="append", default=[], type=_cookie, metavar="NAME=VALUE", help="sent with all")
-    look.add_argument("--storage", metavar="FILE", help="cookies of somebody signed in, as Playwright stores them")
+    look.add_argument(
+        "--storage", type=_readable, metavar="FILE", help="cookies of somebody signed in, as Playwright stores them"
+    )
     look.add_argument(
         "--suppressions", type=Path, metavar="FILE", help="what was looked at and found right, with reasons"
     )
@@ -96,11 +97,38 @@ def _parser() -> argparse.ArgumentParser:
         "--patience", type=_seconds, default=PATIENCE, metavar="S", help="seconds a page may take to open"
     )
     look.add_argument("--no-pictures", action="store_true", help="leave the pictures out of the HTML report")
-    look.add_argument("--workers", type=int, default=WORKERS, metavar="N", help="browsers side by side")
+    look.add_argument("--workers", type=_pages, default=WORKERS, metavar="N", help="browsers side by side")
     look.add_argument("--quiet", action="store_true", help="say nothing while looking")
     listed = commands.add_parser("rules", help="list every rule with its source")
     listed.add_argument("--language", choices=("zh", "en"), default="zh")
     return parser
+
+
+def _address(given: str) -> str:
+    try:
+        return address_of(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{given!r} is neither an address (http, https) nor a file") from None
+
+
+def _pages(given: str) -> int:
+    if not (given.isascii() and given.isdecimal()) or len(given) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{given!r} is not a whole number")
+    return int(given)
+
+
+def _writable(given: str) -> Path:
+    """Asked before anything is looked at, so that no report is lost when all is done."""
+    path = Path(given)
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{given!r} cannot be written: there is no such folder, or it is one itself")
+    return path
+
+
+def _readable(given: str) -> str:
+    if not Path(given).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {given!r}")
+    return given
 
 
 def _seconds(given: str) -> float:

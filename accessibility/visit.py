@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.request import url2pathname
 
 from accessibility.browser import host
 from accessibility.model import Words
@@ -32,12 +33,21 @@ REASONS: tuple[tuple[str, Words], ...] = (
     ("ERR_HTTP_RESPONSE_CODE_FAILURE", Words("网站回答出错", "the site answers with an error")),
     ("ERR_EMPTY_RESPONSE", Words("网站什么也没有回答", "the answer is empty")),
     ("ERR_CONNECTION_RESET", Words("连接断了", "the connection was cut")),
+    ("Execution context was destroyed", Words("页面自己不停地跳转，没法查", "it leads on by itself all the time")),
     ("ERR_INVALID_AUTH", Words("要登录才能看", "it asks for a password")),
 )
 BUSY = Words("页面一直在忙，没法查", "a script keeps the page busy, so it cannot be looked at")
+SEALED = Words(
+    "网站禁止页面运行任何脚本（CSP sandbox），没法查",
+    "its policy forbids every script (CSP sandbox), so it cannot be looked at",
+)
+FOLDER = Words("是文件夹，不是网页", "it is a folder, not a page")
+SCHEMES = ("http", "https", "file")
 HTML = ("text/html", "application/xhtml+xml")
 MOST_REASON = 120
+SANDBOX = re.compile(r"(^|[;,])\s*sandbox(?![^;,]*allow-scripts)")
 A_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)")
+A_FILE = (".html", ".htm", ".xhtml")
 
 
 @dataclass
@@ -70,7 +80,7 @@ def open_page(page: "Page", address: str, patience: float = PATIENCE) -> Visit:
             return Visit(address, why(str(problem)))
         return Visit(address, Words(f"{patience:g}秒还没打开", f"it did not open within {patience:g} seconds"))
     if answer is not None:
-        refused = _refused(answer.status, answer.headers.get("content-type", ""))
+        refused = _refused(answer)
         if refused is not None:
             return Visit(page.url, refused)
     try:
@@ -91,12 +101,16 @@ def why(problem: str) -> Words:
 
 
 def address_of(given: str) -> str:
-    """An address as a browser takes it: a file of this machine becomes a file: address."""
+    """An address as a browser takes it: a file of this machine becomes a file: address; ValueError where it is none."""
+    if not given.strip():
+        raise ValueError(given)
     if "://" in given:
+        parts = urlsplit(given)  # which refuses what has no host in its brackets
+        if parts.scheme.lower() not in SCHEMES or (parts.scheme != "file" and not parts.hostname):
+            raise ValueError(given)
         return given
-    if given.startswith("localhost") or (
-        re.match(r"^[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", given) and not Path(given).exists()
-    ):
+    is_there = Path(given).exists() or (given.lower().endswith(A_FILE) and "/" not in given)
+    if given.startswith("localhost") or (A_HOST.match(given) and not is_there):
         return f"http://{given}"
     return Path(given).resolve().as_uri()
 
@@ -106,19 +120,26 @@ def same_site(links: Iterable[str], hosts: Iterable[str], base: str) -> list[str
     allowed = set(hosts)
     found: dict[str, None] = {}
     for link in links:
-        address = urldefrag(urljoin(base, link)).url
+        try:
+            address = urldefrag(urljoin(base, link)).url
+        except ValueError:  # a page may write anything: no address is meant by it
+            continue
         if urlsplit(address).scheme in {"http", "https"} and host(address) in allowed:
             found.setdefault(address)
     return list(found)
 
 
-def _refused(status: int, kind: str) -> Words | None:
+def _refused(answer: "Response") -> Words | None:
+    status, kind = answer.status, answer.headers.get("content-type", "")
     if status >= 400:  # noqa: PLR2004 - the first status of a failure
         return Words(f"网站回答出错（{status}）", f"the site answers with an error ({status})")
     if kind and not kind.lower().startswith(HTML):
         name = kind.split(";", maxsplit=1)[0]
         return Words(f"不是网页（{name}）", f"it is not a page ({name})")
-    return None
+    if urlsplit(answer.url).scheme == "file" and Path(url2pathname(urlsplit(answer.url).path)).is_dir():
+        return FOLDER
+    # Without any script of its own a page answers no question about itself either.
+    return SEALED if SANDBOX.search(answer.headers.get("content-security-policy", "")) else None
 
 
 def _busy(page: "Page", patience: float) -> Words | None:

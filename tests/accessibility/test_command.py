@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from accessibility.command import FAULTS, FIT, NOTHING, WRONG, main
+from accessibility.visit import why
 from tests.accessibility.sites import Answer, Site, send, site, whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -43,6 +44,10 @@ def framed_nowhere(visit: BaseHTTPRequestHandler) -> None:
     send(visit, BAD, X_Frame_Options="DENY", Content_Security_Policy="default-src 'self'; style-src 'unsafe-inline'")
 
 
+def sealed(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, GOOD, Content_Security_Policy="default-src 'self'; sandbox allow-forms")
+
+
 def picture(visit: BaseHTTPRequestHandler) -> None:
     send(visit, '<svg xmlns="http://www.w3.org/2000/svg"/>', Content_Type="image/svg+xml")
 
@@ -70,8 +75,10 @@ def town() -> Iterator[Site]:
         "/picture": picture,
         "/busy": whole("<p>x</p><script>addEventListener('load', () => setTimeout(() => { for (;;); }))</script>"),
         "/busy-when-asked": whole("<p>x</p><script>document.querySelectorAll = () => { for (;;); }</script>"),
+        "/sealed": sealed,
         "/links": whole(
-            '<main><a href="/bad">一</a><a href="http://other.invalid/x">二</a><a href="/500">三</a></main>'
+            '<main><a href="http://[x">零</a><a href="/bad">一</a>'
+            '<a href="http://other.invalid/x">二</a><a href="/500">三</a></main>'
         ),
     }
     with site(answers) as running:
@@ -93,6 +100,7 @@ def audit(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
         ("/calendar", "it is a download, not a page"),
         ("/nowhere", "answers with an error"),
         ("/picture", "it is not a page (image/svg+xml)"),
+        ("/sealed", "its policy forbids every script"),
     ],
 )
 def test_what_is_no_page_gets_one_clear_line_and_the_rest_goes_on(
@@ -218,10 +226,42 @@ def test_whoever_has_no_browser_is_told_how_to_get_one(
     assert "/no/such/browser" in capsys.readouterr().err
 
 
+def test_a_page_that_is_left_while_it_is_looked_at_is_said_in_words() -> None:
+    seen = "Page.evaluate: Execution context was destroyed, most likely because of a navigation"
+
+    assert why(seen).en == "it leads on by itself all the time"
+
+
+@pytest.mark.parametrize(("given", "said"), [(".", "it is a folder"), ("no-such-page.html", "there is no such file")])
+def test_a_folder_and_a_file_that_is_not_there_are_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    status, told = audit(capsys, given)
+
+    assert status == NOTHING
+    assert said in told
+
+
 @pytest.mark.parametrize(
-    "wrong", [("--format", "word"), ("--patience", "0"), ("--patience", "soon"), ("--cookie", "x")]
+    "wrong",
+    [
+        ("--format", "word"),
+        ("--patience", "0"),
+        ("--patience", "soon"),
+        ("--cookie", "x"),
+        ("--crawl", "-5"),
+        ("--workers", "two"),
+        ("--output", "/no/such/folder/report.html"),
+        ("--storage", "/no/such/file"),
+        ("http://[x",),
+        ("ftp://127.0.0.1/",),
+        ("http://",),
+        ("",),
+    ],
 )
-def test_a_wrong_command_has_a_status_of_its_own(wrong: tuple[str, str]) -> None:
+def test_a_wrong_command_has_a_status_of_its_own(wrong: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["audit", "http://127.0.0.1/", *wrong])
 
