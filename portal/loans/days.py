@@ -61,7 +61,7 @@ def calendar(session: ReadSession, terms: Terms, station: Station, *, today: dat
     last = today + timedelta(days=terms.horizon_days)
     asked = Stretch.of(today, last_day(station, last, length), terms.turnaround_days)
     seen = store.picture(session, terms, station, asked, today=today)
-    visits = store.visits_by_day(session, station, first=today, last=last)
+    full = _full_days(session, station, first=today, last=last_day(station, last, length))
     for number in range(terms.horizon_days + 1):
         start = today + timedelta(days=number)
         if not station.is_open(start):
@@ -69,7 +69,7 @@ def calendar(session: ReadSession, terms: Terms, station: Station, *, today: dat
             continue
         end = last_day(station, start, length)
         wanted = Stretch.of(start, end, terms.turnaround_days)
-        if visits.get(start, 0) >= station.max_visits or not seen.can(wanted):
+        if start in full or end in full or not seen.can(wanted):
             yield FirstDay(start, end, TAKEN)
         else:
             yield FirstDay(start, end, FREE if min(map(seen.free, wanted.days())) > LAST_ONE else FEW)
@@ -94,20 +94,29 @@ def problem(
     session: ReadSession, terms: Terms, station: Station, start: date, *, today: date, length: int
 ) -> str | None:
     """Why these days cannot be promised, as a plain answer with a way forward; None where they can."""
-    end = start + timedelta(days=length - 1)
     wrong = problem_with_days(
-        start=start, end=end, today=today, max_days=terms.max_days, horizon_days=terms.horizon_days
+        start=start, days=length, today=today, max_days=terms.max_days, horizon_days=terms.horizon_days
     )
     if wrong is not None:
         return wrong
     if not station.is_open(start):
         return msgid("The station is closed on that day. Please choose a day on which it is open.")
-    if store.visits_by_day(session, station, first=start, last=start).get(start, 0) >= station.max_visits:
+    end = last_day(station, start, length)
+    full = _full_days(session, station, first=start, last=end)
+    if start in full:
         return msgid("So many people come on that day already. Please choose the day before or after.")
-    wanted = Stretch.of(start, last_day(station, start, length), terms.turnaround_days)
+    if end in full:
+        return msgid("So many people come on the day to give it back. Please begin a day earlier or later.")
+    wanted = Stretch.of(start, end, terms.turnaround_days)
     if not store.picture(session, terms, station, wanted, today=today).can(wanted):
         return msgid("None is free then. Please choose one of the days below, or the waiting list.")
     return None
+
+
+def _full_days(session: ReadSession, station: Station, *, first: date, last: date) -> frozenset[date]:
+    """Days on which a station serves no more people, whether they fetch or give back."""
+    visits = store.visits_by_day(session, station, first=first, last=last)
+    return frozenset(day for day, count in visits.items() if count >= station.max_visits)
 
 
 def soonest(

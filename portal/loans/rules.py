@@ -165,15 +165,15 @@ def latest_end(*, start: date, today: date, max_days: int) -> date:
     return max(start, today) + timedelta(days=max_days - 1)
 
 
-def problem_with_days(*, start: date, end: date, today: date, max_days: int, horizon_days: int) -> str | None:
+def problem_with_days(*, start: date, days: int, today: date, max_days: int, horizon_days: int) -> str | None:
     """What is wrong with these days in themselves, as a plain answer; None where nothing is."""
     if start < today:
         return msgid("That day is past. Please choose today or later.")
-    if end < start:
+    if days < 1:
         return msgid("The last day comes before the first. Please choose a later last day.")
     if start > today + timedelta(days=horizon_days):
         return msgid("That is too far ahead. Please choose an earlier day, or call us nearer to it.")
-    if (end - start).days + 1 > max_days:
+    if days > max_days:
         return TOO_LONG
     return None
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 from portal.db.engine import Database, open_database
 from portal.db.sessions import WriteSession
 from portal.kernel.errors import Refusal
-from portal.loans import service, store
+from portal.loans import days, service, store
 from portal.loans.model import Loan
 from portal.loans.rules import LIFE, Stretch, direct, peak, placed, problem_with_days
 from portal.rental_desk.rules import rent_due, subsidy
@@ -69,15 +69,36 @@ def test_a_promise_is_not_moved_onto_a_day_that_is_fixed_after_the_days_that_wer
     database.dispose()
 
 
+def test_no_more_people_come_on_a_day_than_a_station_serves_neither_to_fetch_nor_to_give_back(
+    database_url: str,
+) -> None:
+    database = open_database(database_url, bytes.fromhex(SECRET))
+    with a_shelf(database) as shelf:
+        shelf.station.max_visits = 1
+        service.promise(shelf.session, shelf.wish(3, 3), at=shelf.now, today=shelf.today)
+        asked = shelf.session, shelf.terms, shelf.station
+
+        for start, length, said in (
+            (3, 7, "on that day"),
+            (5, 7, "on that day"),
+            (0, 4, "give it back"),
+            (1, 5, "back"),
+        ):
+            first = shelf.today + timedelta(days=start)
+            assert said in (days.problem(*asked, first, today=shelf.today, length=length) or ""), (start, length)
+            shown = list(days.calendar(*asked, today=shelf.today, length=length))
+            assert not shown[start].can
+        assert days.problem(*asked, shelf.today, today=shelf.today, length=5) is None
+    database.dispose()
+
+
 @pytest.mark.parametrize(
-    ("start", "days", "said"),
+    ("start", "length", "said"),
     [(-1, 3, "past"), (0, 0, "before the first"), (91, 3, "too far"), (1, 61, "longer"), (0, 60, None), (90, 1, None)],
 )
-def test_each_wrong_day_has_its_own_answer(start: int, days: int, said: str | None) -> None:
+def test_each_wrong_day_has_its_own_answer(start: int, length: int, said: str | None) -> None:
     first = TODAY + timedelta(days=start)
-    found = problem_with_days(
-        start=first, end=first + timedelta(days=days - 1), today=TODAY, max_days=60, horizon_days=90
-    )
+    found = problem_with_days(start=first, days=length, today=TODAY, max_days=60, horizon_days=90)
 
     assert (said is None) == (found is None)
     assert (said or "") in (found or "")

@@ -79,6 +79,7 @@ def test_the_family_sees_how_far_it_is_and_may_cancel(visitor: Visitor, app: Fas
     [
         ("2026-11-01", "这一天已经过了"),
         ("2027-12-01", "太早了"),
+        ("9999-12-31", "太早了"),
         ("2026-11-29", "租借点这天不开门"),
         ("明天", "请这样写"),
     ],
