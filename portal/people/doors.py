@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from portal.db.sessions import ReadSession
 from portal.kernel.errors import NotFound
 from portal.people import sign_in
 from portal.people.model import StaffMember
@@ -72,6 +73,14 @@ def desk(*roles: str) -> Callable[..., Staff]:
 
     setattr(door, DOOR, f"desk of {' or '.join(roles) or 'anybody'}")
     return door
+
+
+def staff_in(request: Request, session: ReadSession) -> Staff | None:
+    """Who of the staff opened a page that is open to everybody; nobody where their sign-in is over."""
+    known = sign_in.cookie_name(request) in request.cookies
+    token = sign_in.token_in(request) if known else None
+    found = sign_in.current(session, token, now=request.app.state.clock.now()) if token else None
+    return staff_of(found.staff) if found else None
 
 
 for _door in (anyone, resident):

@@ -10,7 +10,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.loans import store as loans
 from portal.people import visits
-from portal.people.doors import resident
+from portal.people.doors import resident, staff_in
 from portal.rental_desk import store
 from portal.stock.model import FaultReport, Item
 from portal.web.csrf import Typed
@@ -19,6 +19,7 @@ from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/sticker", dependencies=[Depends(resident)])
+COUNTER = {"station", "supervisor"}
 KINDS = (
     ("fault", msgid("It is broken, or something is missing")),
     ("question", msgid("I do not know how to use it")),
@@ -50,6 +51,15 @@ class ReportForm(Form):
 
 @router.get("/{code}", name="stickers.show")
 def sticker(request: Request, session: Reading, code: str) -> Response:
+    """Staff of a counter get to the item, or bind what is blank; for everybody else it is about the device."""
+    label = store.label_of(session, code)
+    if label is None:
+        raise NotFound
+    staff = staff_in(request, session)
+    if staff is not None and staff.roles & COUNTER:
+        return see_other(f"{path_for(request, 'rental_desk.find')}?item={label.code}")
+    if label.item is None:
+        return page(request, "stickers/blank.html", private=True, stations=loans.stations(session))
     return _page(request, session, code, ReportForm())
 
 
