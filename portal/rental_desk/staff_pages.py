@@ -1,6 +1,7 @@
 """The counter on a screen: the day, a loan, its papers, and the figures."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -43,7 +44,10 @@ HEADER = (
     msgid("To be cleaned"),
     msgid("Waiting"),
     msgid("Used, in a hundred days"),
+    msgid("What to buy next"),
 )
+ONE = timedelta(days=1)
+BUY = msgid("Think of buying more of these.")
 ENDS_BEING_OUT = frozenset({"return", "loss", "transfer"})
 REPORT_NAMES = {
     "fault": msgid("broken"),
@@ -81,6 +85,8 @@ def day(request: Request, session: Reading, staff: Desk) -> Response:
         private=True,
         staff=staff,
         day=chosen,
+        is_today=chosen == today,
+        beside=list(_beside(chosen)),
         place=place,
         stations=loans.stations(session),
         fetching=fetching,
@@ -92,6 +98,14 @@ def day(request: Request, session: Reading, staff: Desk) -> Response:
         masked_phone=mask,
         models=request.app.state.loan_catalogue.models,
     )
+
+
+def _beside(chosen: date) -> Iterator[tuple[str, date]]:
+    """Yesterday's list to be keyed in, tomorrow's to be printed; calendars have a first day and a last."""
+    if chosen > date.min:
+        yield msgid("The day before"), chosen - ONE
+    if chosen < date.max:
+        yield msgid("The day after"), chosen + ONE
 
 
 def day_in(request: Request) -> date | None:
@@ -210,7 +224,7 @@ def _work(
 def figures(request: Request, session: Reading, staff: Desk) -> Response:
     found = store.figures(session, today=request.app.state.clock.today())
     models = request.app.state.loan_catalogue.models
-    return page(request, "rental_desk/figures.html", private=True, staff=staff, found=found, models=models)
+    return page(request, "rental_desk/figures.html", private=True, staff=staff, found=found, models=models, buy=BUY)
 
 
 @router.get("/figures.xlsx", name="rental_desk.sheet")
@@ -228,6 +242,7 @@ def sheet(request: Request, session: Reading, staff: Desk) -> Response:
             one.to_clean,
             one.waiting,
             one.used,
+            say(request, BUY) if one.buy else None,
         ]
         for one in store.figures(session, today=request.app.state.clock.today())
     ]

@@ -13,7 +13,7 @@ from portal.loans.model import Loan
 from portal.messages.model import Message
 from portal.people import enrol
 from portal.people.rules import ONE_TIME_LINK_LASTS
-from portal.stock.model import FaultReport, Item, ItemDay, Label
+from portal.stock.model import FaultReport, Item, ItemDay, Label, Station
 from portal.web.sessions import writing
 from tests.support.html import Page
 from tests.support.paper import Paper
@@ -263,14 +263,17 @@ def test_a_sticker_is_bound_at_its_first_scan_and_speaks_to_holder_and_stranger(
     visitor.fill_in(visitor.open(f"{DESK}/labels"), form=f"{DESK}/labels")
     with app.state.database.reader() as session:
         code = session.scalars(select(Label.code)).first()
-    visitor.open(f"/sticker/{code}", 404)
-    found = visitor.open(f"{DESK}/find?item=http://portal.test/Q/{code}")
+    scanned = visitor.open(f"/sticker/{code}", 303)  # by the camera of a phone on which the counter is signed in
+    found = visitor.follow(scanned)
+    assert found.h1 == visitor.open(f"{DESK}/find?item=http://portal.test/Q/{code}").h1 == "一张新标签"
     visitor.fill_in(found, {"item": "WZ0001"}, form=f"{DESK}/labels/{code}/binding")
     handed_over(visitor, reference, str(code))
+    assert visitor.open(visitor.open(f"/sticker/{code}", 303).location, 303).location == f"{DESK}/items/WZ0001"
 
     visitor.forget()
     stranger = visitor.open(f"/sticker/{code}")
     assert "捡到" in stranger.response.text
+    assert "门口有斜坡" in stranger.text  # where it may be brought
     assert reference not in stranger.response.text
     visitor.send("/track", answers={"reference": reference, "proof": "0002"})
     assert reference in visitor.open(f"/sticker/{code}").response.text
@@ -281,6 +284,46 @@ def test_a_sticker_is_bound_at_its_first_scan_and_speaks_to_holder_and_stranger(
 
     with app.state.database.reader() as session:
         assert session.scalars(select(FaultReport)).one().loan_id == loan_of(app, reference).id
+
+
+def test_whoever_finds_a_device_whose_sticker_nobody_bound_is_told_whom_to_call(visitor: Visitor, app: FastAPI) -> None:
+    sign_in(visitor, app, "station")
+    visitor.fill_in(visitor.open(f"{DESK}/labels"), form=f"{DESK}/labels")
+    with app.state.database.reader() as session:
+        code = session.scalars(select(Label.code)).first()
+    sign_in(visitor, app, "editor")
+
+    for _ in ("an editor, who has no counter", "a stranger"):
+        blank = visitor.open(f"/sticker/{code}")
+        assert "还没有登记" in blank.h1
+        assert "023-0000 0102" in blank.text
+        visitor.send(f"/sticker/{code}/report", 404, answers={"kind": "found"})
+        visitor.forget()
+    visitor.open("/sticker/ZZZZZ", 404)
+
+
+def test_the_day_before_and_after_are_one_click_away_and_stay_at_the_station(visitor: Visitor, app: FastAPI) -> None:
+    sign_in(visitor, app, "station")
+    page = visitor.open(f"{DESK}?station=taibai&day=2026-11-25")
+
+    after = visitor.open(page.link("后一天"))
+    assert "2026年11月26日" in after.h1
+    assert "今天没有" not in after.text
+    assert after.link("百安坝") == f"{DESK}?station=baianba&day=2026-11-26"
+    assert after.link("前一天") == f"{DESK}?station=taibai&day=2026-11-25"
+    for end in ("0001-01-01", "9999-12-31"):
+        visitor.open(f"{DESK}?day={end}")
+
+
+def test_items_are_narrowed_by_station_and_condition_together(visitor: Visitor, app: FastAPI) -> None:
+    sign_in(visitor, app, "station")
+    page = visitor.open(visitor.open(f"{DESK}/items?condition=ready").link("百安坝"))
+
+    assert page.link("正在清洁") == f"{DESK}/items?station=baianba&condition=cleaning"
+    numbers = [said for said in page.links if said.startswith("WZ")]
+    with app.state.database.reader() as session:
+        found = select(Item.number).join(Station).where(Station.slug == "baianba", Item.condition == "ready")
+        assert numbers == sorted(session.scalars(found))
 
 
 def test_figures_and_items_are_there_for_the_supervisor_and_not_for_a_visitor(visitor: Visitor, app: FastAPI) -> None:

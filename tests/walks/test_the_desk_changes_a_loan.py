@@ -202,3 +202,5 @@ def test_a_supervisor_alone_sees_what_is_used_late_uncleaned_waited_for_and_to_b
     book = load_workbook(BytesIO(visitor.client.get(f"{DESK}/figures.xlsx").content))
     rows = list(book.worksheets[0].values)
     assert rows[1][:8] == ("手动轮椅", "太白辅具租借点（样例）", 4, 2, 1, 1, 1, 1)
+    assert rows[0][9] == "要不要多买"
+    assert [row[9] for row in rows[1:3]] == ["可以考虑多买几件。", None]
