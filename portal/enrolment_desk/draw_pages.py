@@ -36,7 +36,9 @@ def run(request: Request, session: Writing, staff: Desk, number: int, typed: Typ
     if not form.validate():
         form.sure.errors = [msgid("Please tick it when you have looked.")] if form.sure.errors else []
         return _show(request, session, staff, intake, form, status=422)
-    drawing.draw_now(session, intake, public_number=text(form.public_number).strip(), at=request.app.state.clock.now())
+    drawing.draw_now(
+        session, intake, public_number=" ".join(text(form.public_number).split()), at=request.app.state.clock.now()
+    )
     written_down(request, session, staff, "drawn", f"intake:{intake.id}", seal=intake.seed_hash)
     return see_other(path_for(request, "enrolment_desk.draw", number=number))
 

@@ -21,9 +21,10 @@ from portal.enrolment_desk.forms import AskedForm, UnmaskForm
 from portal.enrolments import service
 from portal.enrolments.model import Enrolment, Intake
 from portal.enrolments.rules import EVENT_NAMES, PAPER_DUE, PAPER_GIVEN, health_until
+from portal.kernel.errors import Refusal
 from portal.people.doors import Staff
 from portal.publishing.model import Publication
-from portal.signing_up import things
+from portal.signing_up import checking, things
 from portal.signing_up.forms import EXPERIENCE, TO_ASK
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import text
@@ -95,8 +96,11 @@ def asked(request: Request, session: Writing, staff: Desk, reference: str, typed
 def move(request: Request, session: Writing, staff: Desk, reference: str, typed: Typed) -> Response:
     found = enrolment_of(session, staff, reference)
     target = intake_of(session, staff, whole_number(typed, "target"))
-    at = request.app.state.clock.now()
+    unmet, at = checking.unfit(target, found.people), request.app.state.clock.now()
+    if unmet is not None:
+        raise Refusal(unmet.key, field=None, **unmet.facts)
     service.move(session, found, target, version=whole_number(typed, "version"), actor=staff.username, at=at)
+    checking.ask_anew(found)
     written_down(request, session, staff, "moved", f"enrolment:{found.id}", to=target.id)
     return see_other(path_for(request, "enrolment_desk.work", reference=reference))
 
@@ -121,7 +125,13 @@ def _work(
     now = request.app.state.clock.now()
     towns = towns_of(staff)
     mine = [one for one in others if towns is None or one.publication.town in towns]
-    targets = [one for one in mine if one.is_open(now) and one.quota(found.channel).free >= found.size]
+    targets = [
+        one
+        for one in mine
+        if one.is_open(now)
+        and service.may_move(found, one, one.quota(found.channel))
+        and checking.unfit(one, found.people) is None
+    ]
     return page(
         request,
         "enrolment_desk/work.html",

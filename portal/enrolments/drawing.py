@@ -30,8 +30,8 @@ def tickets_of(session: ReadSession, intake: Intake) -> list[dict[str, Any]]:
 
 
 def listed(intake: Intake, tickets: Sequence[Mapping[str, Any]], *, seed: str, public_number: str) -> dict[str, Any]:
-    """Everything that the result is computed from."""
-    places = {channel: intake.quota(channel).places for channel in CHANNELS}
+    """Everything that the result is computed from; a place that somebody has already is not drawn."""
+    places = {channel: intake.quota(channel).free for channel in CHANNELS}
     return {"seed": seed, "public_number": public_number, "places": places, "tickets": list(tickets)}
 
 

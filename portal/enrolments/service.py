@@ -18,6 +18,7 @@ from portal.enrolments.rules import (
     LIVE,
     OFFERED,
     PLACED,
+    health_until,
     offer_until,
 )
 from portal.kernel.errors import Refusal, Stale
@@ -77,9 +78,9 @@ def move(
     # Always the smaller number first, so that two moves the other way round do not wait for each other.
     both = {number: store.locked(session, number) for number in sorted({source.id, target.id})}
     _check(session, enrolment, LIVE, version)
-    quotas, other = both[source.id], both[target.id]
-    room = other[enrolment.channel]
-    if target.id == source.id or room.shut or room.waiting or room.free < enrolment.size:
+    quotas, room = both[source.id], both[target.id][enrolment.channel]
+    session.refresh(target, ["drawn_at", "method"])
+    if not may_move(enrolment, target, room):
         raise Refusal(msgid("There is no free place for all of them in that class."))
     keys = [person.person_key for person in enrolment.people]
     if store.already(session, target.id, keys):
@@ -90,11 +91,20 @@ def move(
     enrolment.intake = target
     for person in enrolment.people:
         person.intake_id = target.id
+        person.health_until = health_until(target.ends_on) if person.health else None
     enrolment.rank, enrolment.offer_until, enrolment.ticket = 0, None, None
     _becomes(enrolment, PLACED, actor=actor, event="move", at=at)
     telling.tell(session, enrolment, "enrolment_moved", at=at, day=telling.begins(target))
     session.flush()  # the line of the first class is read without the one who left
     turn_now(session, source, quotas, at)
+
+
+def may_move(enrolment: Enrolment, target: Intake, room: Quota) -> bool:
+    """Whether there is room for all of them that nobody waits for; never past a draw that is still to come."""
+    source = enrolment.intake
+    if target.id == source.id or target.is_undrawn or target.rules.is_team != source.rules.is_team:
+        return False
+    return not room.shut and not room.waiting and room.free >= enrolment.size
 
 
 def call_off(session: WriteSession, intake: Intake, *, reason: str, actor: str, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """Whether these people may come: one function, asked online and at the counter alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,8 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import Keyring
 from portal.drafting.model import Answers, Draft
 from portal.enrolments import entering, store
-from portal.enrolments.rules import Unmet, age_unmet, band
+from portal.enrolments.model import Enrolment, Intake, Participant
+from portal.enrolments.rules import PAPER_DUE, Unmet, age_unmet, band, needs_consent
 from portal.kernel.clock import LOCAL
 from portal.kernel.msgid import msgid
 from portal.signing_up import forms
@@ -92,6 +93,25 @@ def _term(session: ReadSession, journey: SignUpJourney, answers: Answers, keyrin
             field = "name" if number == 0 or journey.intake.rules.is_team else "second_name"
             return Problem(field, Unmet("term_limit", TERM_IS_FULL, {"limit": limit}), person.birth_year)
     return None
+
+
+def unfit(target: Intake, people: Sequence[Participant]) -> Unmet | None:
+    """Why somebody of them may not be in that class, by their years."""
+    begins = target.begins_at.astimezone(LOCAL).date()
+    told = (age_unmet(target.rules, person.birth_year, begins) for person in people)
+    return next((unmet for unmet in told if unmet is not None), None)
+
+
+def ask_anew(moved: Enrolment) -> None:
+    """What the class that they were moved to asks of them, and nobody has asked yet."""
+    rules, begins = moved.intake.rules, moved.intake.begins_at.astimezone(LOCAL).date()
+    for person in moved.people:
+        if person.consent == "none" and needs_consent(rules, person.birth_year, begins):
+            person.consent = PAPER_DUE
+    first = moved.first
+    asked = forms.asked_of(moved.intake, [person.birth_year for person in moved.people])
+    said = {**first.answers, "family_consent": PAPER_DUE}
+    first.answers = {**first.answers, "to_ask": [name for name in asked if not said.get(name)]}
 
 
 def still_to_ask(journey: SignUpJourney, answers: Answers) -> list[str]:

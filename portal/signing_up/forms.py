@@ -1,6 +1,7 @@
 """The questions of signing up, a small page each; what is asked depends on the thing."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, Form, StringField, TelField, TextAreaField
@@ -153,8 +154,12 @@ TO_ASK = {
 
 def asked_for(intake: Intake, answers: Answers, *, this_year: int) -> list[str]:
     """Which of these questions this thing puts to these people; none for most."""
+    return asked_of(intake, years_of(answers, this_year=this_year))
+
+
+def asked_of(intake: Intake, years: Sequence[int]) -> list[str]:
+    """The same, of people born in these years."""
     rules, begins = intake.rules, intake.begins_at.astimezone(LOCAL).date()
-    years = years_of(answers, this_year=this_year)
     asked = {
         "experience": rules.experience,
         "companion": any(needs_companion(rules, year, begins) for year in years),

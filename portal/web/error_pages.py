@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from portal.kernel.errors import Forbidden, Gone, NotFound, Refusal, Stale, StorageAway, TooMany
 from portal.web.body_limit import TooLarge
-from portal.web.view import page
+from portal.web.view import page, say
 
 FIRST_OF_OURS = 500
 log = logging.getLogger("portal")
@@ -65,7 +65,7 @@ def _http(request: Request, problem: Exception) -> Response:
 
 
 def _refusal(request: Request, problem: Exception) -> Response:
-    reason = problem.key if isinstance(problem, Refusal) else ""
+    reason = say(request, problem.key, **problem.facts) if isinstance(problem, Refusal) else ""
     return _page(request, 409, reason=reason)
 
 
