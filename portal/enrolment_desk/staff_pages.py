@@ -1,5 +1,7 @@
 """The list of intakes, the people of one, places, and tables to take away."""
 
+import json
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +15,12 @@ from portal.enrolment_desk.forms import NoteForm, PlacesForm, ReasonForm, Unmask
 from portal.enrolments import service, store, telling
 from portal.enrolments.model import Intake
 from portal.enrolments.rules import CHANNEL_NAMES, CHANNELS, HOLDING, LIVE, STATE_NAMES, STATES
+from portal.kernel.clock import LOCAL
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
 from portal.kernel.phone import mask
+from portal.people import audit
 from portal.people.doors import Staff
 from portal.publishing.model import Publication
 from portal.signing_up.forms import TO_ASK
@@ -110,10 +114,12 @@ def note(request: Request, session: Writing, staff: Desk, number: int, typed: Ty
     form = NoteForm(typed)
     if not form.validate():
         return _show(request, session, staff, intake, note_form=form, status=422)
-    now = request.app.state.clock.now()
+    clock, said = request.app.state.clock, " ".join(text(form.note).split())
     told = store.everybody(session, intake.id, states=HOLDING)
+    # The same words on the same day are one note, however often the form is sent.
+    once = sha256(f"{clock.today()} {said}".encode()).hexdigest()
     for one in told:
-        telling.tell(session, one, "enrolment_note", at=now, once=now.isoformat(), note=text(form.note))
+        telling.tell(session, one, "enrolment_note", at=clock.now(), once=once, note=said)
     written_down(request, session, staff, "note", f"intake:{intake.id}", told=len(told))
     return _back(request, intake)
 
@@ -162,6 +168,7 @@ def _show(
         "unmask_form": UnmaskForm(),
     } | forms
     bad = next((form for form in forms.values() if form.errors), None)
+    noted = audit.of(session, f"intake:{intake.id}", action="enrolment.note")
     return page(
         request,
         "enrolment_desk/intake.html",
@@ -177,6 +184,7 @@ def _show(
         masked=mask_name,
         to_ask=TO_ASK,
         bad=bad,
+        told={"at": noted[-1].at.astimezone(LOCAL), "count": json.loads(noted[-1].detail)["told"]} if noted else None,
         **found,
         **facts(request, staff, intake),
     )

@@ -1,0 +1,93 @@
+"""Staff narrow the list of a thing, move people to where they fit, and tell everybody once."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from portal.enrolments.model import Intake
+from portal.messages.model import Message
+from portal.web.sessions import writing
+from tests.support.desk import one_time_links, sign_in
+from tests.support.enrolling import an_intake
+from tests.support.portal import NOW
+from tests.support.visitor import Visitor
+
+CALLER = {"channel": "phone", "name": "样例老人甲", "birth_year": "1950", "phone": "154 0000 0001"}
+
+
+@pytest.fixture
+def number(app: FastAPI) -> int:
+    with writing(app.state.database) as session:
+        return an_intake(session, now=NOW, places={"online": 1, "phone": 1, "counter": 1}).id
+
+
+@pytest.fixture
+def desk(visitor: Visitor, app: FastAPI) -> Visitor:
+    sign_in(visitor, one_time_links(app)["bianji"])
+    return visitor
+
+
+def entered(desk: Visitor, number: int, **others: str) -> str:
+    page = desk.open(f"/staff/enrolments/{number}/entry")
+    return desk.fill_in(page, CALLER | others, form=f"/staff/enrolments/{number}/entry").location.rsplit("/", 1)[1]
+
+
+def test_nobody_is_moved_past_a_draw_or_to_where_their_years_do_not_fit(
+    desk: Visitor, number: int, app: FastAPI
+) -> None:
+    reference = entered(desk, number, birth_year="1958")
+    with writing(app.state.database) as session:
+        drawn = an_intake(session, now=NOW, slug="guzheng", method="draw").id
+        young = an_intake(session, now=NOW, slug="baduanjin")
+        young.conditions = young.conditions | {"age_from": 75}
+    address = f"/staff/enrolments/work/{reference}"
+    work = desk.open(address)
+    assert f'<option value="{drawn}">' not in work.html
+    assert f'<option value="{young.id}">' not in work.html
+
+    for target in (drawn, young.id):
+        page = desk.send(f"{address}/move", 409, answers={"target": str(target), "version": "1"})
+
+    assert "75岁以上才能报" in page.text
+    with app.state.database.reader() as session:
+        assert session.get_one(Intake, drawn).holding == 0
+
+
+def test_whoever_is_moved_is_asked_what_the_other_class_asks(desk: Visitor, number: int, app: FastAPI) -> None:
+    reference = entered(desk, number)
+    with writing(app.state.database) as session:
+        other = an_intake(session, now=NOW, slug="square-dance")
+        other.conditions = other.conditions | {"health": True, "consent_from": 75}
+    address = f"/staff/enrolments/work/{reference}"
+
+    desk.fill_in(desk.open(address), {"target": str(other.id)}, form=f"{address}/move")
+
+    moved = desk.open(address)
+    assert "还没问：身体情况" in moved.text
+    assert "家人同意书还没交" in moved.text
+
+
+def test_a_note_that_is_sent_twice_goes_out_once_and_the_desk_reads_that_it_went(
+    desk: Visitor, number: int, app: FastAPI
+) -> None:
+    entered(desk, number)
+    address = f"/staff/enrolments/{number}"
+    page = desk.open(address)
+
+    for _ in range(2):
+        desk.fill_in(page, {"note": "周三改到二楼"}, form=f"{address}/note")
+
+    assert "通知了1家" in desk.open(address).text
+    with app.state.database.reader() as session:
+        assert list(session.scalars(select(Message.template))).count("enrolment_note") == 1
+
+
+def test_the_list_is_narrowed_by_state_and_by_way_in_together(desk: Visitor, number: int) -> None:
+    for name, channel in (("甲", "phone"), ("乙", "counter"), ("丙", "phone"), ("丁", "counter")):
+        entered(desk, number, name=f"样例老人{name}", channel=channel)
+
+    address = f"/staff/enrolments/{number}"
+    page = desk.open(address + desk.open(address).link("打电话"))
+    page = desk.open(address + page.link("在排队"))
+
+    assert "1份报名" in page.text
