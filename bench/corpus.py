@@ -122,6 +122,7 @@ def _listed(
         course.id, course.town = row["id"], row["town"]
         course.starts_on, course.cost_fen = row["starts_on"], row["cost_fen"]
         course.category, course.level = one["category"], one["level"]
+        course.weekdays, course.sessions, course.time = one["weekdays"], one["sessions"], one["time"]
         yield course
 
 
@@ -154,7 +155,7 @@ def _course(chance: random.Random, cost_fen: int) -> dict[str, Any]:
         "weekdays": [2],
         "time": NOW.time().replace(tzinfo=None),
         "minutes": 90,
-        "sessions": 16,
+        "sessions": 4,
         "capacity": 40,
         "exertion": "low",
     }

@@ -1,6 +1,7 @@
 """A course for elders."""
 
 from datetime import date, time
+from datetime import time as clock_time
 from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey
@@ -32,6 +33,9 @@ class Course(Publication):
     # Days of the rule without a lesson, and lessons beside the rule, like 2026-12-31.
     days_off: Mapped[list[str]] = mapped_column(JSON, default=list)
     extra_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    def happens(self) -> list[tuple[date, clock_time | None]]:
+        return [(day, self.time) for day in self.term().days]
 
     def term(self) -> Term:
         """The one answer to the question on which days people come."""

@@ -31,6 +31,7 @@ NEVER_SHOWN = frozenset(
         "intake_quota",
         "lease",
         "lift_interest",
+        "list_day",
         "list_entry",
         "list_shelf",
         "message",

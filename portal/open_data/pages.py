@@ -47,11 +47,6 @@ KEEP = "public, max-age=300"
 CALENDAR_HOLDS = msgid(
     "What is ahead: the next %(ahead)s that begin, and the %(begun)s that began last and go on. Everything stands here:"
 )
-DAYS: dict[str, Callable[..., list[date]]] = {
-    "course": lambda row: row.term().days,
-    "sports_event": lambda row: row.days(),
-    "tour": lambda row: [row.starts_on] if row.starts_on else [],
-}
 OCCASIONS: dict[str, Callable[..., Occasion]] = {
     "course": courses_pages.occasion,
     "sports_event": sports_pages.occasion,
@@ -201,7 +196,7 @@ def _record(request: Request, kind: PublicationKind, row: Publication) -> dict[s
 
 def _days(row: Publication) -> list[date]:
     """Every day on which it takes place, so that nobody has to know our rule."""
-    return DAYS[row.kind](row) if row.kind in DAYS else []
+    return [day for day, _ in row.happens()]
 
 
 def _last_day(row: Publication) -> date:

@@ -14,23 +14,34 @@ from portal.kernel.msgid import msgid
 from portal.paper import sheets
 from portal.paper.press import TooLong
 from portal.posters.facts import ALARM
-from portal.posters.week import DAYS, Happening
+from portal.posters.week import DAYS, Day, Happening
 from portal.web.view import preferences, say
 
 MOST_WARNINGS = 6
+# Of a busy town only the beginning of each day is known here; how much more there is is not counted.
+MANY = -1
 
 
-def week(request: Request, town: Town, first: date, found: Sequence[Happening], *, address: str) -> bytes:
+def week(request: Request, town: Town, first: date, days: Sequence[Day], *, address: str) -> bytes:
     """As many things as the page holds in large type; for the rest, the number to ask."""
     press = sheets.press_of(request)
-    for kept in range(len(found), -1, -1):
-        facts = _week(request, town, first, found[:kept], address=address, left=len(found) - kept)
+    found = [one for day in days for one in day.things]
+    is_cut = any(day.has_more for day in days)
+
+    def made(kept: int) -> bytes:
+        left = MANY if is_cut else len(found) - kept
+        facts = _week(request, town, first, found[:kept], address=address, left=left)
+        return press.pdf("sheet", facts, at=request.app.state.clock.now())
+
+    fits, too_many, best = 0, len(found) + 1, made(0)
+    kept = len(found)
+    while too_many - fits > 1:
         try:
-            return press.pdf("sheet", facts, at=request.app.state.clock.now())
+            best, fits = made(kept), kept
         except TooLong:
-            if kept == 0:
-                raise
-    raise AssertionError  # the loop always ends inside
+            too_many = kept
+        kept = (fits + too_many) // 2
+    return best
 
 
 def warnings(request: Request, found: Sequence[FraudWarning], month: date, *, address: str) -> dict[str, Any]:
@@ -66,6 +77,8 @@ def _week(
         lead += "\n" + say(request, msgid("Nothing is planned this week. Please ask what comes next."))
     if left:
         more = say(request, msgid("%(count)s more: please ask or scan the code."), count=left)
+        if left == MANY:
+            more = say(request, msgid("There is more: please ask or scan the code."))
         rows.append(sheets.row("things", say(request, msgid("And more")), more))
     facts = sheets.common(request, title=title, kind=say(request, msgid("This week")))
     line = next((line for line in request.app.state.site.help_lines if line.number == sheets.DISTRICT_LINE), None)

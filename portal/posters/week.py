@@ -1,19 +1,38 @@
-"""What happens in a town in a week: lessons, events and departures, in the order of the clock."""
+"""What happens in a town on some days: lessons, events and departures, in the order of the clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from portal.courses.model import Course
+from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy.orm import defer
+
+from portal.db.base import Base
 from portal.db.sessions import ReadSession
-from portal.kernel.clock import LOCAL
 from portal.kernel.language import Language
-from portal.publishing import store
-from portal.publishing.model import Publication
-from portal.sports.model import SportsEvent
-from portal.tours.model import Tour
+from portal.publishing.lists import MOST_COUNTED
+from portal.publishing.model import Publication, PublicationText
+from portal.publishing.shelves import time_of
 
 DAYS = 7
+# Of a busy day a week shows its first hours and the way to the rest, or the week would have no end.
+MOST_A_DAY = 6
+_DAY = Base.metadata.tables["list_day"].c
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a thing where many stand together."""
+
+    kind: str
+    slug: str
+    code: str
+    phone: str | None
+    texts: dict[str, PublicationText]
+
+    def text(self, language: Language) -> PublicationText:
+        return self.texts.get(language) or self.texts["zh"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +41,7 @@ class Happening:
 
     day: date
     at: time | None
-    it: Publication
+    it: Told
 
     def title(self, language: Language) -> str:
         return self.it.text(language).title
@@ -31,40 +50,83 @@ class Happening:
         return self.it.text(language).detail("place") or ""
 
 
+@dataclass(frozen=True)
+class Day:
+    """What is on on one day, or the beginning of it."""
+
+    day: date
+    things: Sequence[Happening]
+    has_more: bool
+
+
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def happenings(
-    session: ReadSession, town: str | None, first: date, *, now: datetime, days: int = DAYS
-) -> list[Happening]:
-    """Those of this town and of the whole district, from `first` on for so many days."""
-    wanted = [first + timedelta(days=number) for number in range(days)]
-    found = [
-        *_lessons(store.everything(session, Course, now=now, town=town), wanted),
-        *_events(store.everything(session, SportsEvent, now=now, town=town), wanted),
-        *_departures(store.everything(session, Tour, now=now, town=town), wanted),
+def week_of(session: ReadSession, town: str, first: date, *, now: datetime) -> list[Day]:
+    """The days from `first` on on which something is on, in this town or for the whole district."""
+    wanted = [first + timedelta(days=number) for number in range(DAYS)]
+    rows = _rows(session, town, wanted, now=now, most=MOST_A_DAY + 1)
+    by_day = {day: [row for row in rows if row.day == day] for day in wanted}
+    found = _of(session, [row for some in by_day.values() for row in some[:MOST_A_DAY]])
+    return [
+        Day(day, [one for one in found if one.day == day], len(some) > MOST_A_DAY)
+        for day, some in by_day.items()
+        if some
     ]
-    return sorted(found, key=lambda one: (one.day, one.at or time.min, one.it.id))
 
 
-def _lessons(courses: Sequence[Course], days: Sequence[date]) -> Iterator[Happening]:
-    for course in courses:
-        met = set(course.term().days)
-        for day in days:
-            if day in met:
-                yield Happening(day, course.time, course)
+@dataclass(frozen=True)
+class WholeDay:
+    """All that is on in a town on one day, a page at a time; how much that is is counted up to a thousand."""
+
+    session: ReadSession
+    rows: Sequence[Any]
+
+    @property
+    def total(self) -> int:
+        return min(len(self.rows), MOST_COUNTED)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.rows) > MOST_COUNTED
+
+    def part(self, offset: int, limit: int) -> list[Happening]:
+        return _of(self.session, self.rows[: self.total][offset : offset + limit])
 
 
-def _events(events: Sequence[SportsEvent], days: Sequence[date]) -> Iterator[Happening]:
-    for event in events:
-        at = event.starts_at.astimezone(LOCAL).time()
-        for day in event.days():
-            if day in days:
-                yield Happening(day, at, event)
+def day_of(session: ReadSession, town: str, day: date, *, now: datetime) -> WholeDay:
+    return WholeDay(session, _rows(session, town, [day], now=now, most=MOST_COUNTED + 1))
 
 
-def _departures(tours: Sequence[Tour], days: Sequence[date]) -> Iterator[Happening]:
-    for tour in tours:
-        if tour.starts_on in days and tour.starts_on is not None:
-            yield Happening(tour.starts_on, None, tour)
+def _rows(session: ReadSession, town: str, days: Iterable[date], *, now: datetime, most: int) -> list[Any]:
+    """The first of each day in the order of the clock, at most so many, by one question along an index."""
+    parts = [_some(here, day, now, most) for day in days for here in (_DAY.town == town, _DAY.town.is_(None))]
+    found: dict[date, list[Any]] = {}
+    for row in sorted(session.execute(union_all(*parts)), key=tuple):
+        found.setdefault(row.day, []).append(row)
+    return [row for some in found.values() for row in some[:most]]
+
+
+def _some(here: ColumnElement[bool], day: date, now: datetime, most: int) -> Any:
+    is_live = (_DAY.show_from <= now, or_(_DAY.show_until.is_(None), _DAY.show_until > now))
+    asked = select(_DAY.day, _DAY.minute, _DAY.publication_id).where(here, _DAY.day == day, *is_live)
+    return select(asked.order_by(_DAY.minute, _DAY.publication_id).limit(most).subquery())
+
+
+def told(session: ReadSession, numbers: Collection[int]) -> dict[int, Told]:
+    """Of these things what is said of them, by one question."""
+    if not numbers:
+        return {}
+    of = Publication
+    asked = select(of.id, of.kind, of.slug, of.code, of.phone, PublicationText).join(PublicationText)
+    asked = asked.where(of.id.in_(numbers)).options(defer(PublicationText.body))
+    found: dict[int, Told] = {}
+    for number, kind, slug, code, phone, text in session.execute(asked):
+        found.setdefault(number, Told(kind, slug, code, phone, {})).texts[text.language] = text
+    return found
+
+
+def _of(session: ReadSession, rows: Sequence[Any]) -> list[Happening]:
+    known = told(session, {row.publication_id for row in rows})
+    return [Happening(row.day, time_of(row.minute), known[row.publication_id]) for row in rows]

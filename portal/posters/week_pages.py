@@ -1,6 +1,6 @@
 """The week of a town as a page, as a sheet to print and as a board on a screen; and the warnings of the month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,9 +18,10 @@ from portal.paper.wording import Wording
 from portal.people.doors import anyone
 from portal.posters import programme
 from portal.posters.standing import WARNINGS_PATH, week_path
-from portal.posters.week import DAYS, happenings, monday_of
+from portal.posters.week import DAYS, Day, Happening, day_of, monday_of, told, week_of
 from portal.publishing import store
 from portal.publishing.listing import words_of
+from portal.web.paging import PER_PAGE, Paging, page_number
 from portal.web.places import town_name
 from portal.web.sessions import Reading
 from portal.web.view import page, path_for, preferences, see_other
@@ -29,6 +30,7 @@ router = APIRouter(dependencies=[Depends(anyone)])
 WEEKS_AHEAD = 6
 TURN_SECONDS = 20
 MOST_WARNINGS = 3
+NEAR = timedelta(days=5 * 366)
 CHANNEL = "week"
 
 
@@ -61,10 +63,31 @@ def show(request: Request, session: Reading, town: str) -> Response:
 
 @router.get("/week/{town}/{day}.pdf", name="week.sheet")
 def sheet(request: Request, session: Reading, town: str, day: date) -> Response:
-    known, first = _town(request, town), monday_of(day)
-    found = happenings(session, town, first, now=request.app.state.clock.now())
+    known, first = _town(request, town), monday_of(_near(request, day))
+    found = week_of(session, town, first, now=request.app.state.clock.now())
     made = programme.week(request, known, first, found, address=_address(request, session, week_path(town)))
     return sheets.handed_over(made, f"week-{town}-{first}")
+
+
+@router.get("/week/{town}/{day}", name="week.day")
+def whole_day(request: Request, session: Reading, town: str, day: date) -> Response:
+    """All of a day of which the week shows only the beginning."""
+    known, clock = _town(request, town), request.app.state.clock
+    found = day_of(session, town, _near(request, day), now=clock.now())
+    path = path_for(request, "week.day", town=town, day=day.isoformat())
+    number = page_number(request.query_params.get("page"), total=found.total)
+    paging = Paging(page=number, total=found.total, path=path, is_full=found.is_full)
+    return page(
+        request,
+        "posters/day.html",
+        town=known,
+        day=day,
+        week=monday_of(day),
+        found=found.part(paging.offset, PER_PAGE),
+        paging=paging,
+        kinds=request.app.state.publication_kinds,
+        words_of=words_of(request),
+    )
 
 
 @router.get("/board/{town}", name="week.board")
@@ -72,23 +95,24 @@ def board(request: Request, session: Reading, town: str) -> Response:
     """One thing at a time; the clock decides which, so that the screen turns without a script."""
     known, clock = _town(request, town), request.app.state.clock
     today = clock.today()
-    found = happenings(session, town, today, now=clock.now())
-    warnings = warnings_store.urgent(session, now=clock.now(), limit=MOST_WARNINGS)
-    slides: list[Any] = [*found, *warnings]
+    found = _all(week_of(session, town, today, now=clock.now()))
+    warned = warnings_store.all_urgent(session, now=clock.now()).look(offset=0, limit=MOST_WARNINGS).ids
+    of = len(found) + len(warned)
     stays = request.query_params.get("stay")
     turn = int(stays) if stays and stays.isdecimal() and len(stays) < len("1000") else None
-    number = (int(clock.now().timestamp()) // TURN_SECONDS if turn is None else turn) % max(len(slides), 1)
-    slide = slides[number] if slides else None
-    it = getattr(slide, "it", slide)
+    number = (int(clock.now().timestamp()) // TURN_SECONDS if turn is None else turn) % max(of, 1)
+    slide = found[number] if number < len(found) else None
+    # Of the warnings only the one that is shown is read.
+    it = slide.it if slide else next(iter(told(session, warned[number - len(found) :][:1]).values()), None)
     code = it.code if it is not None else links.code_of(session, week_path(town), channel=CHANNEL)
     answer = page(
         request,
         "posters/board.html",
         town=known,
-        slide=slide if it is not slide else None,
+        slide=slide,
         it=it,
         number=number,
-        of=len(slides),
+        of=of,
         stays=turn is not None,
         code=code,
         link=links.address(request.app.state.settings.public_url, code) if code else "",
@@ -110,13 +134,14 @@ def _pieces(request: Request) -> Callable[[str], list[str]]:
 def _week(request: Request, town: Town, session: ReadSession) -> dict[str, Any]:
     clock = request.app.state.clock
     first = monday_of(_asked_day(request) or clock.today())
+    found = week_of(session, town.code, first, now=clock.now())
     weeks = [monday_of(clock.today()) + timedelta(days=DAYS * number) for number in range(WEEKS_AHEAD)]
     return {
         "town": town,
         "first": first,
         "last": first + timedelta(days=DAYS - 1),
         "weeks": weeks,
-        "found": happenings(session, town.code, first, now=clock.now()),
+        "found": found,
         "kinds": request.app.state.publication_kinds,
         "words_of": words_of(request),
         "town_name": town_name(request),
@@ -125,9 +150,20 @@ def _week(request: Request, town: Town, session: ReadSession) -> dict[str, Any]:
 
 def _asked_day(request: Request) -> date | None:
     try:
-        return date.fromisoformat(request.query_params.get("from", ""))
-    except ValueError:
+        return _near(request, date.fromisoformat(request.query_params.get("from", "")))
+    except (ValueError, NotFound):
         return None
+
+
+def _near(request: Request, day: date) -> date:
+    """A day that people plan with; a week at the end of all calendars would have days that no calendar has."""
+    if abs(day - request.app.state.clock.today()) > NEAR:
+        raise NotFound
+    return day
+
+
+def _all(days: Sequence[Day]) -> list[Happening]:
+    return [one for day in days for one in day.things]
 
 
 def _address(request: Request, session: ReadSession, path: str) -> str:

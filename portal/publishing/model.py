@@ -1,6 +1,6 @@
 """The publication: what all kinds share, and the steps that it can take."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -83,6 +83,10 @@ class Publication(Base):
     def own_answers(self) -> list[str | None]:
         """What it says to `narrowed_by`."""
         return [getattr(self, name) for name in self.narrowed_by]
+
+    def happens(self) -> list[tuple[date, time | None]]:
+        """On which days it takes place, and when; nothing where it has no days."""
+        return []
 
     def lead(self) -> int:
         """By what lists of its kind are ordered, as a number below 2 to the power of 34."""

@@ -6,7 +6,7 @@ differ, and not from how much is published, so a list finds the right shelves fi
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from hashlib import blake2b
 from typing import Any
 
@@ -21,6 +21,8 @@ from portal.publishing.model import Publication
 from portal.publishing.rules import ACCESS_FACTS, PUBLISHED
 
 AT_ONCE = 2000
+# Before the first minute of a day stands what says no time.
+NO_TIME = -1
 
 
 class ListShelf(Base):
@@ -60,8 +62,27 @@ class ListEntry(Base):
     show_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class ListDay(Base):
+    """A day on which a published thing takes place, and when; what is on in a town on a day is a stretch of it."""
+
+    __tablename__ = "list_day"
+    __table_args__ = (
+        Index("ix_list_day_line", "town", "day", "minute", "publication_id", "show_from", "show_until"),
+        {"sqlite_with_rowid": False},
+    )
+
+    publication_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    town: Mapped[str | None]
+    minute: Mapped[int]
+    show_from: Mapped[datetime] = mapped_column(Moment)
+    show_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
 _TABLES = Base.metadata.tables
-_ENTRIES, _SHELVES = _TABLES["list_entry"], _TABLES["list_shelf"]
+_ENTRIES, _SHELVES, _DAYS = _TABLES["list_entry"], _TABLES["list_shelf"], _TABLES["list_day"]
 _BUILD = text(
     "INSERT INTO list_shelf (id, kind, town, is_free, access, first, second) "
     "VALUES (:id, :kind, :town, :is_free, :access, :first, :second) ON CONFLICT (id) DO NOTHING"
@@ -76,24 +97,25 @@ def bits_of(facts: Iterable[str]) -> int:
 def put(connection: Connection, found: Iterable[Publication]) -> None:
     """Put new things into their lists; whoever puts one that may stand there already takes it out first."""
     shelves: dict[int, dict[str, Any]] = {}
-    entries = []
+    entries: list[dict[str, Any]] = []
+    days: list[dict[str, Any]] = []
     for one in found:
         shelf = _shelf_of(one)
         shelves[shelf["id"]] = shelf
-        entries.append(
-            {
-                "publication_id": one.id,
-                "kind": one.kind,
-                "shelf": shelf["id"],
-                "place": one.place(),
-                "show_from": one.show_from,
-                "show_until": one.show_until,
-            }
-        )
+        common = {"publication_id": one.id, "show_from": one.show_from, "show_until": one.show_until}
+        entries.append(common | {"kind": one.kind, "shelf": shelf["id"], "place": one.place()})
+        on = {day: NO_TIME if at is None else at.hour * 60 + at.minute for day, at in one.happens()}
+        days += [common | {"town": one.town, "day": day, "minute": minute} for day, minute in on.items()]
     if entries:
         # In the order of their ids, so that two writers never wait for each other in a circle.
         connection.execute(_BUILD, [shelves[number] for number in sorted(shelves)])
         connection.execute(insert(_ENTRIES), entries)
+    if days:
+        connection.execute(insert(_DAYS), days)
+
+
+def time_of(minute: int) -> time | None:
+    return None if minute == NO_TIME else time(*divmod(minute, 60))
 
 
 def catch_up(session: WriteSession, *, now: datetime) -> int:
@@ -103,15 +125,20 @@ def catch_up(session: WriteSession, *, now: datetime) -> int:
     goes_on = or_(Publication.show_until.is_(None), Publication.show_until > now)
     numbers = session.scalars(select(Publication.id).where(*is_missing, goes_on).order_by(Publication.id)).all()
     for start in range(0, len(numbers), AT_ONCE):
-        some = select(Publication).where(Publication.id.in_(numbers[start : start + AT_ONCE]))
+        part = numbers[start : start + AT_ONCE]
+        session.connection().execute(delete(_DAYS).where(_DAYS.c.publication_id.in_(part)))
+        some = select(Publication).where(Publication.id.in_(part))
         put(session.connection(), session.scalars(some.options(lazyload(Publication.texts))))
     return len(numbers)
 
 
 def clear(session: WriteSession, *, now: datetime) -> int:
     """Take out what has ended, so that no list has to step over all the years that were."""
-    gone = session.connection().execute(delete(_ENTRIES).where(_ENTRIES.c.show_until <= now))
-    return int(gone.rowcount)
+    connection, has_ended = session.connection(), _ENTRIES.c.show_until <= now
+    # By their things, which are few; along the days themselves it would have to look at all of them.
+    ended = select(_ENTRIES.c.publication_id).where(has_ended)
+    connection.execute(delete(_DAYS).where(_DAYS.c.publication_id.in_(ended)))
+    return int(connection.execute(delete(_ENTRIES).where(has_ended)).rowcount)
 
 
 @event.listens_for(Session, "after_flush")
@@ -119,7 +146,8 @@ def _keep(session: Session, _: UOWTransaction) -> None:
     changed = [one for one in (*session.new, *session.dirty) if isinstance(one, Publication)]
     if changed:
         connection = session.connection()
-        connection.execute(delete(_ENTRIES).where(_ENTRIES.c.publication_id.in_([one.id for one in changed])))
+        for table in (_DAYS, _ENTRIES):
+            connection.execute(delete(table).where(table.c.publication_id.in_([one.id for one in changed])))
         put(connection, (one for one in changed if one.state == PUBLISHED))
 
 

@@ -103,14 +103,6 @@ def _at(session: ReadSession, asked: Select[P], model: type[P], places: Sequence
     return [found[number] for number in ids if number in found]
 
 
-def everything(session: ReadSession, model: type[P], *, now: datetime, town: str | None = None) -> Sequence[P]:
-    """All the live ones of a kind, soonest first; for a town, what is for the whole district too."""
-    asked = select(model).where(live(now))
-    if town:
-        asked = asked.where(or_(Publication.town == town, Publication.town.is_(None)))
-    return session.scalars(asked.order_by(Publication.starts_on, Publication.id)).all()
-
-
 def show(session: ReadSession, model: type[P], slug: str, *, now: datetime) -> P:
     """The live one of this name; raises `NotFound`, or `Gone` for one that was public and is over."""
     found = session.scalar(select(model).where(Publication.slug == slug))

@@ -1,6 +1,6 @@
 """A sports event for elders."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey
@@ -28,6 +28,10 @@ class SportsEvent(Publication):
     entry_closes: Mapped[date]
     # Further rounds, like 2026-12-31, at the same time.
     more_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    def happens(self) -> list[tuple[date, time | None]]:
+        at = self.starts_at.astimezone(LOCAL).time()
+        return [(day, at) for day in self.days()]
 
     def days(self) -> list[date]:
         """The one answer to the question on which days it takes place."""

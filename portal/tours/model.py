@@ -1,5 +1,6 @@
 """A health tour."""
 
+from datetime import date, time
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey
@@ -21,6 +22,9 @@ class Tour(Publication):
     group_min: Mapped[int]
     group_max: Mapped[int]
     wheelchair: Mapped[bool]
+
+    def happens(self) -> list[tuple[date, time | None]]:
+        return [(self.starts_on, None)] if self.starts_on else []
 
     def own_answers(self) -> list[str | None]:
         return ["1" if self.wheelchair else None]

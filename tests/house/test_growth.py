@@ -37,6 +37,9 @@ PATHS = (
     "/open-data/v1/courses.ics",
     "/open-data/v1/courses.ics?town=500101018",
 )
+# What a town does shows more where there is more, up to so much; the steps are those of a day of a thousand things.
+MOST_STEPS = 30_000
+OF_A_TOWN = ("/week/500101018", "/week/500101018?from=2027-03-02", "/week/500101018/2027-03-02", "/board/500101018")
 # Some days hold more where there is more, but are never dearer than the whole list, narrowed alike.
 BY_DAYS = ("/courses?{}", "/courses?{}&town=500101018&category=music&access=wheelchair_loan")
 
@@ -97,3 +100,5 @@ def test_a_list_takes_no_more_steps_where_there_is_ten_times_as_much(portal: tup
         week, always = (steps_of(app, client, path.format(days)) for days in ("day=week", ""))
         assert 0 < week <= always * MOST_TIMES
     assert min(before.values()) > 0
+    of_a_town = {path: steps_of(app, client, path) for path in OF_A_TOWN}
+    assert {path: steps for path, steps in of_a_town.items() if steps > MOST_STEPS} == {}

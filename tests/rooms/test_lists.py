@@ -26,7 +26,7 @@ from tests.support.portal import NOW, SECRET
 
 Cases = tuple[dict[str, Any], ...]
 TODAY = NOW.date()
-ENTRIES = Base.metadata.tables["list_entry"]
+ENTRIES, ON_DAYS = Base.metadata.tables["list_entry"], Base.metadata.tables["list_day"]
 TOWNS: Cases = ({}, {"town": "500101018"}, {"town": "500101025"})
 DAYS: Cases = ({}, {"from_day": TODAY, "until_day": TODAY + timedelta(days=31)})
 COSTS: Cases = ({}, {"free": True})
@@ -133,17 +133,21 @@ def test_what_lists_do_not_know_is_caught_up_with_and_what_has_ended_goes(databa
         assert gone is not None
         number, gone.show_until = gone.id, NOW + timedelta(days=1)
     with database.reader() as session:
-        before = session.execute(select(ENTRIES).order_by(ENTRIES.c.publication_id)).all()
+        before, days = (
+            session.execute(select(table).order_by(*table.primary_key)).all() for table in (ENTRIES, ON_DAYS)
+        )
     with writing(database) as session:
         session.connection().execute(delete(ENTRIES))
         assert shelves.catch_up(session, now=NOW) == len(before)
 
     with writing(database) as session:
         after = session.execute(select(ENTRIES).order_by(ENTRIES.c.publication_id)).all()
+        assert session.execute(select(ON_DAYS).order_by(*ON_DAYS.primary_key)).all() == days != []
         assert shelves.catch_up(session, now=NOW) == 0
         assert shelves.clear(session, now=NOW) == 0
         assert shelves.clear(session, now=NOW + timedelta(days=1)) > 0
-        assert number not in session.scalars(select(ENTRIES.c.publication_id)).all()
+        for table in (ENTRIES, ON_DAYS):
+            assert number not in session.scalars(select(table.c.publication_id)).all()
         assert shelves.catch_up(session, now=NOW + timedelta(days=1)) == 0
 
     assert after == before
