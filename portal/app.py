@@ -59,6 +59,7 @@ from portal.home_modifications import family_pages
 from portal.home_modifications import items as home_modification_items
 from portal.home_modifications import kind as home_modifications
 from portal.home_modifications import pages as home_modifications_pages
+from portal.home_modifications.lifts import LiftThings
 from portal.kernel.calendar import Workdays
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.divisions import Divisions
@@ -300,7 +301,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Application:
 def _my_things(kinds: Mapping[str, RequestKind], photos: Uploads) -> list[MyThings]:
     """Every room that keeps something for residents."""
     drafts = DraftThings({service: (kind.title, kind.path) for service, kind in kinds.items()}, photos)
-    return [RequestThings(kinds, photos), EnrolmentThings(), drafts]
+    return [RequestThings(kinds, photos), EnrolmentThings(), drafts, LiftThings()]
 
 
 def _enrolments(app: FastAPI, content: Path) -> None:

@@ -22,6 +22,7 @@ from portal.db.sealing import Keyring, WrongKey, read_keys
 from portal.drafting.model import Draft
 from portal.enrolments import entering
 from portal.enrolments.model import Enrolment, Participant
+from portal.home_modification_case.household import home
 from portal.home_modification_case.model import HomeModification
 from portal.home_modifications import lifts
 from portal.home_modifications.model import LiftInterest
@@ -132,7 +133,7 @@ def test_a_rotation_that_was_broken_off_hides_nothing_and_goes_on_to_its_end(
     a_life: str, both: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = under_phones(database_url, tmp_path, SECRET, 1)
-    assert {phone: len(things) for phone, things in before.items()} == {FATHER: 3, DAUGHTER: 3}
+    assert {phone: len(things) for phone, things in before.items()} == {FATHER: 4, DAUGHTER: 3}
     monkeypatch.setattr(lookups, "AT_ONCE", 1)
 
     a_helping(both)
@@ -171,6 +172,7 @@ def test_who_stands_under_an_older_hash_is_not_taken_for_another_person(
             (lookups.to_keep(session, Loan.person, loan.identities()[0]), loan.person),
             (lookups.to_keep(session, Participant.person_key, participant.identity), participant.person_key),
             (lookups.to_keep(session, LiftInterest.phone_lookup, lift.phone), lift.phone_lookup),
+            (lookups.to_keep(session, LiftInterest.building_lookup, home(lift.village, "1")), lift.building_lookup),
         ]
         new = lookups.to_keep(session, Loan.person, "样例老人乙|1950")
         session.rollback()
