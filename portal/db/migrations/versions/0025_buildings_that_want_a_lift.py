@@ -11,7 +11,7 @@ from portal.db.types import keyring_of
 from portal.home_modification_case.household import plain
 
 revision = "0025"
-down_revision = "0022"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
