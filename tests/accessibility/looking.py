@@ -13,6 +13,7 @@ from accessibility.model import PageReport, Severity
 from accessibility.suppressing import read
 from tests.house.test_routes import doors, flat
 from tests.support.house import ROOT
+from tests.support.live import LONGEST_ANSWER
 
 if TYPE_CHECKING:
     from tests.support.live import Live
@@ -100,7 +101,7 @@ def public_pages(live: "Live") -> Iterator[tuple[str, str]]:
     """Each kind of page with one address of it; for what carries a name, the first that is linked anywhere."""
     wanted = {name for name in templates(live, "anyone") - set(NO_PAGE) if not name.startswith(STAFF)}
     waiting, looked_at = deque(sorted(path for path in wanted if "{" not in path)), set[str]()
-    with httpx2.Client(base_url=live.url) as client:
+    with httpx2.Client(base_url=live.url, timeout=LONGEST_ANSWER) as client:
         while waiting and wanted:
             path = waiting.popleft()
             template = shape_of(path, wanted)

@@ -17,6 +17,7 @@ from portal.messages.model import Message
 from portal.messages.rules import SENT
 from portal.web.sessions import writing
 from tests.support.house import ROOT
+from tests.support.live import LONGEST_ANSWER
 from tests.support.sms_operator import Answer, Question, operating
 
 MESSAGES = 2_000
@@ -65,7 +66,7 @@ def test_everything_is_delivered_and_nothing_twice_under_two_keys(app: FastAPI, 
         deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline and sent(app) < MESSAGES:
             time.sleep(0.25)
-        lives = int(worker.communicate("enough\n", timeout=10)[0])
+        lives = int(worker.communicate("enough\n", timeout=LONGEST_ANSWER)[0])
         accepted = list(operator.questions)
 
     phones = Counter((one.headers["idempotency-key"], one.json()["phone"], one.json()["text"]) for one in accepted)

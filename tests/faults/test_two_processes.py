@@ -23,6 +23,7 @@ from portal.publishing_desk.service import Desk
 from portal.web.sessions import writing
 from tests.support.desk import EDITOR, KINDS, PUBLISHER, number_of, one_time_links
 from tests.support.house import ROOT
+from tests.support.live import LONGEST_ANSWER
 from tests.support.portal import NOW
 
 OURS = {"sec-fetch-site": "same-origin"}
@@ -51,10 +52,10 @@ def two(app: FastAPI, database_url: str, clock_file: Path, tmp_path: Path) -> It
         for process in started:
             assert process.stdout is not None
             address = process.stdout.readline().strip()
-            clients.append(stack.enter_context(httpx2.Client(base_url=address, timeout=30)))
+            clients.append(stack.enter_context(httpx2.Client(base_url=address, timeout=LONGEST_ANSWER)))
         yield clients
         for process in started:
-            process.communicate(timeout=20)
+            process.communicate(timeout=LONGEST_ANSWER)
 
 
 def handed_in(app: FastAPI, number: int) -> int:

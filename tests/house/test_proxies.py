@@ -12,7 +12,7 @@ import pytest
 
 from portal.kernel.clock import FixedClock
 from tests.support.house import ROOT
-from tests.support.live import serving
+from tests.support.live import LONGEST_ANSWER, serving
 from tests.support.portal import make_app
 from tests.support.programs import free_port, program, running
 
@@ -95,7 +95,7 @@ def test_pages_and_files_come_through_as_the_portal_sent_them(
 ) -> None:
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    with httpx2.Client(base_url=request.getfixturevalue(proxy), verify=trusting) as client:
+    with httpx2.Client(base_url=request.getfixturevalue(proxy), verify=trusting, timeout=LONGEST_ANSWER) as client:
         page = client.get("/courses", headers={"accept-encoding": "br"})
         again = client.get("/courses", headers={"accept-encoding": "br", "if-none-match": page.headers["etag"]})
         stamped = two_processes[0].live.app.state.static_files.stamped("css/site.css")

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.web.page_cache import make_entry
 from portal.web.server import FINISHED, Protocol, ready_lines
+from tests.support.live import LONGEST_ANSWER
 
 ENTRY = make_entry(
     {"headers": [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"private, no-cache")]},
@@ -58,7 +59,7 @@ def answering(app: ASGIApp, protocol: type[Protocol] | str) -> Iterator[int]:
 
 def said(port: int, question: bytes) -> bytes:
     """Everything up to the end of the connection, which the last question asks for; but for the time of the day."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=LONGEST_ANSWER) as line:
         line.sendall(question)
         if b"close" not in question and b"HTTP/1.0" not in question:
             line.sendall(GET % b"/page" + b"connection: close\r\n\r\n")

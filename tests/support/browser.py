@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Playwright, Route, expect, sync_playwright
 
 from tests.support import debian
+from tests.support.live import LONGEST_ANSWER
 
 # The first is the same browser without what shows a window: it takes some two fifths less work for a page.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -21,7 +22,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PHONE = {"width": 390, "height": 844}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 1000 * LONGEST_ANSWER
 DEBIAN_PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
 
 

@@ -11,6 +11,8 @@ from fastapi import FastAPI
 
 from portal.web.server import Protocol
 
+# A machine with much else to do takes its time; whoever waits in vain is told in the end.
+LONGEST_ANSWER = 30.0
 LONGEST_GOODBYE = 10
 
 
