@@ -8,7 +8,7 @@ from pydantic import Field
 
 from portal.courses.model import Course
 from portal.kernel.msgid import msgid
-from portal.publishing.content import EXERTION_NAMES, WEEKDAY_NAMES, Asked, Day, PublicationFile, Text
+from portal.publishing.content import EXERTION_NAMES, WEEKDAY_NAMES, Asked, Day, PublicationFile, Text, Whole
 from portal.publishing.kinds import TO_GO_TO, PublicationKind
 
 CATEGORY_NAMES = {
@@ -45,7 +45,7 @@ class CourseFile(PublicationFile):
         Asked(msgid("On which days of the week?"), choices=WEEKDAY_NAMES),
     ]
     time: Annotated[dt.time, Asked(msgid("At what time?"))]
-    minutes: Annotated[int, Field(gt=0), Asked(msgid("Minutes for each lesson"))]
+    minutes: Annotated[Whole, Field(gt=0), Asked(msgid("Minutes for each lesson"))]
     sessions: Annotated[int, Field(gt=0, le=MOST_LESSONS), Asked(msgid("How many lessons?"))]
     days_off: Annotated[
         list[Day],
@@ -58,11 +58,11 @@ class CourseFile(PublicationFile):
         list[Day],
         Asked(msgid("Lessons on other days, one a line"), hint=msgid("They count among the lessons.")),
     ] = []
-    capacity: Annotated[int, Field(gt=0), Asked(msgid("How many places?"))]
+    capacity: Annotated[Whole, Field(gt=0), Asked(msgid("How many places?"))]
     exertion: Annotated[Literal["low", "medium", "high"], Asked(msgid("How strenuous is it?"), choices=EXERTION_NAMES)]
     teacher: Annotated[Text, Asked(msgid("Teacher"))]
-    age_from: Annotated[int | None, Asked(msgid("From what age"))] = None
-    age_to: Annotated[int | None, Asked(msgid("Up to what age"))] = None
+    age_from: Annotated[Whole | None, Asked(msgid("From what age"))] = None
+    age_to: Annotated[Whole | None, Asked(msgid("Up to what age"))] = None
     age_note: Annotated[Text | None, Asked(msgid("More about the age"))] = None
 
     def starts_on(self) -> date:

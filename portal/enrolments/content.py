@@ -17,6 +17,7 @@ from portal.enrolments.model import Enrolment, Intake, Quota
 from portal.enrolments.rules import CHANNELS, DRAW, Conditions, shares, term_of
 from portal.kernel import yaml_file
 from portal.kernel.clock import LOCAL
+from portal.publishing.content import Whole
 from portal.publishing.model import Publication
 from portal.publishing.rules import PUBLISHED
 
@@ -31,9 +32,9 @@ class Parts(BaseModel):
     """How the places are divided; the three need not make a hundred."""
 
     model_config = ConfigDict(extra="forbid")
-    online: Annotated[int, Field(ge=0)]
-    phone: Annotated[int, Field(ge=0)]
-    counter: Annotated[int, Field(ge=0)]
+    online: Annotated[Whole, Field(ge=0)]
+    phone: Annotated[Whole, Field(ge=0)]
+    counter: Annotated[Whole, Field(ge=0)]
 
 
 class Rules(BaseModel):
@@ -46,8 +47,8 @@ class Rules(BaseModel):
     experience: bool = False
     health: bool = False
     companion_from: Years | None = None
-    term_limit: Annotated[int, Field(gt=0)] | None = None
-    team_from: Annotated[int, Field(gt=0)] | None = None
+    term_limit: Annotated[Whole, Field(gt=0)] | None = None
+    team_from: Annotated[Whole, Field(gt=0)] | None = None
     team_to: Annotated[int, Field(gt=0, le=20)] | None = None
 
 
@@ -56,8 +57,8 @@ class Intaking(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     method: Literal["first_come", "draw"] = "first_come"
-    capacity: Annotated[int, Field(gt=0)] | None = None
-    minimum: Annotated[int, Field(ge=0)] | None = None
+    capacity: Annotated[Whole, Field(gt=0)] | None = None
+    minimum: Annotated[Whole, Field(ge=0)] | None = None
     parts: Parts = Parts(online=60, phone=20, counter=20)
     offer_hours: Annotated[int, Field(ge=0, le=240)] = 48
     closes_days_before: Days = 1

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from portal.guides.model import Guide
 from portal.kernel.msgid import msgid
-from portal.publishing.content import Asked, PublicationFile, Text, spoken
+from portal.publishing.content import Asked, PublicationFile, Text, Whole, spoken
 from portal.publishing.kinds import PublicationKind
 
 # The elements of a guide to a service, in the words of a counter.
@@ -37,7 +37,7 @@ ELEMENT_NAMES = {
 
 class GuideFile(PublicationFile):
     elements: Annotated[dict[str, Text], Asked(msgid("The service at a glance"), keys=ELEMENT_NAMES, long=True)] = {}
-    order: Annotated[int, Asked(msgid("Place in the list"))] = 100
+    order: Annotated[Whole, Asked(msgid("Place in the list"))] = 100
     icon: Annotated[str, Asked(msgid("Name of its picture sign"))] = "file-text"
 
     def columns(self) -> dict[str, Any]:

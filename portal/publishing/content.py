@@ -12,6 +12,7 @@ from pydantic.functional_validators import BeforeValidator
 
 from portal.kernel import yaml_file
 from portal.kernel.clock import LOCAL
+from portal.kernel.digits import MOST_DIGITS
 from portal.kernel.msgid import msgid
 
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -129,6 +130,8 @@ class WordList(BaseModel):
     en: list[str]
 
 
+# No thing of ours has a number of ten digits, and the databases hold none of many more.
+Whole = Annotated[int, Field(lt=10**MOST_DIGITS)]
 Day = Annotated[date, BeforeValidator(_day)]
 When = Annotated[datetime, BeforeValidator(_moment)]
 Text = Annotated[Words, BeforeValidator(_in_both_languages)]
@@ -176,7 +179,7 @@ class PublicationFile(BaseModel):
     phone: Phone | None = None
     counter: Annotated[Text | None, Asked(msgid("Which counter helps"))] = None
     cost_fen: Annotated[
-        Annotated[int, Field(ge=0)] | None,
+        Annotated[Whole, Field(ge=0)] | None,
         Asked(msgid("What it costs, in yuan"), hint=msgid("0 means free. Empty means: ask by phone."), unit="yuan"),
     ] = None
     cost_note: Annotated[Text | None, Asked(msgid("More about the cost"))] = None
@@ -184,7 +187,7 @@ class PublicationFile(BaseModel):
     show_from: Annotated[When, Asked(msgid("Show it from"), hint=msgid("Empty means at once."))]
     show_until: Annotated[When | None, Asked(msgid("Show it until (may stay empty)"))] = None
     source: Annotated[str | None, Asked(msgid("Where it comes from"))] = None
-    plan_item: Annotated[int | None, Asked(msgid("Number of the task in the action plan"))] = None
+    plan_item: Annotated[Whole | None, Asked(msgid("Number of the task in the action plan"))] = None
     review_by: Annotated[Day | None, Asked(msgid("Look at it again by"))] = None
     replaced_by: Annotated[
         str | None,

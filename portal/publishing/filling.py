@@ -23,6 +23,8 @@ WRONG = {
     "int_from_float": msgid("Please write a whole number, like 20."),
     "greater_than": msgid("Please write a number above nought."),
     "greater_than_equal": msgid("Please write a number that is not below nought."),
+    "less_than": msgid("Please write a smaller number."),
+    "less_than_equal": msgid("Please write a smaller number."),
     "time_parsing": msgid("Please write the time like 09:30."),
     "time_type": msgid("Please write the time like 09:30."),
     "date_from_datetime_parsing": msgid("Please write the day like 2026-12-01."),

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from portal.kernel.msgid import msgid
-from portal.publishing.content import Asked, PublicationFile, Text
+from portal.publishing.content import Asked, PublicationFile, Text, Whole
 from portal.publishing.kinds import PublicationKind
 from portal.rentals.model import Device
 
@@ -33,9 +33,9 @@ class DeviceFile(PublicationFile):
     iso_code: Annotated[str | None, Asked(msgid("Code of ISO 9999"))] = None
     code_note: Annotated[str, Asked(msgid("Standard that the code is from"))]
     rent_fen_month: Annotated[
-        Annotated[int, Field(ge=0)] | None, Asked(msgid("Rent for a month, in yuan"), unit="yuan")
+        Annotated[Whole, Field(ge=0)] | None, Asked(msgid("Rent for a month, in yuan"), unit="yuan")
     ] = None
-    deposit_fen: Annotated[Annotated[int, Field(ge=0)] | None, Asked(msgid("Deposit, in yuan"), unit="yuan")] = None
+    deposit_fen: Annotated[Annotated[Whole, Field(ge=0)] | None, Asked(msgid("Deposit, in yuan"), unit="yuan")] = None
     fit: Annotated[list[Text], Asked(msgid("Whom it fits, one line each"))]
     hygiene: Annotated[Text, Asked(msgid("How it is cleaned"))]
     use: Annotated[list[Text], Asked(msgid("How to use it, one line each"))]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from portal.kernel.msgid import msgid
-from portal.publishing.content import Asked, Day, PublicationFile, Text
+from portal.publishing.content import Asked, Day, PublicationFile, Text, Whole
 from portal.publishing.kinds import TO_GO_TO, PublicationKind
 from portal.tours.model import Tour
 
@@ -16,9 +16,9 @@ class TourDay(BaseModel):
     title: Annotated[Text, Asked(msgid("Name of the day"))]
     text: Annotated[Text, Asked(msgid("What is done"), long=True)]
     altitude_m: Annotated[str | int, Asked(msgid("Altitude in metres"))]
-    ride_minutes: Annotated[int, Field(ge=0), Asked(msgid("Minutes of riding"))]
-    walk_metres: Annotated[int, Field(ge=0), Asked(msgid("Metres of walking"))]
-    steps: Annotated[int, Field(ge=0), Asked(msgid("Number of steps"))]
+    ride_minutes: Annotated[Whole, Field(ge=0), Asked(msgid("Minutes of riding"))]
+    walk_metres: Annotated[Whole, Field(ge=0), Asked(msgid("Metres of walking"))]
+    steps: Annotated[Whole, Field(ge=0), Asked(msgid("Number of steps"))]
 
 
 class TourFile(PublicationFile):
@@ -27,8 +27,8 @@ class TourFile(PublicationFile):
     days: Annotated[list[TourDay], Field(min_length=1), Asked(msgid("Day by day"))]
     includes: Annotated[Text, Asked(msgid("In the price"), long=True)]
     excludes: Annotated[Text, Asked(msgid("Not in the price"), long=True)]
-    group_min: Annotated[int, Asked(msgid("Smallest group"))]
-    group_max: Annotated[int, Asked(msgid("Largest group"))]
+    group_min: Annotated[Whole, Asked(msgid("Smallest group"))]
+    group_max: Annotated[Whole, Asked(msgid("Largest group"))]
     companion_note: Annotated[Text, Asked(msgid("Aged 75 and over"), long=True)]
     care_note: Annotated[Text, Asked(msgid("Care on the way"), long=True)]
     hospital_note: Annotated[Text, Asked(msgid("Nearest hospital"))]
