@@ -2,6 +2,8 @@
 
 import unicodedata
 
+# NUL and its like come from scanners and broken programs; no page may hold them, and PostgreSQL keeps no NUL.
+UNSEEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
 # Longer numbers are none that anybody means; Python refuses to read one of thousands of digits.
 MOST_DIGITS = 9
 
@@ -12,8 +14,8 @@ def to_ascii(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Without halves of characters, which nothing can write down, and NUL, which PostgreSQL refuses."""
-    return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+    """Without halves of characters and control characters; tabs and line breaks stay."""
+    return text.encode("utf-8", "ignore").decode("utf-8").translate(UNSEEN)
 
 
 def only_digits(text: str) -> str:

@@ -131,3 +131,16 @@ def test_a_number_that_nobody_means_gets_a_kind_page(visitor: Visitor, number: s
     statuses = {path[:20]: visitor.client.get(path).status_code for path in asked}
 
     assert set(statuses.values()) <= {200, 303, 404, 414}, statuses
+
+
+@pytest.mark.parametrize(
+    "path", ["/courses/a%00b", "/rentals/%00", "/guides/%00", "/search?q=a%00b", "/courses?town=%00"]
+)
+def test_signs_that_no_address_holds_lead_to_a_kind_page(visitor: Visitor, path: str) -> None:
+    visitor.open(path, 200 if "?" in path else 404)
+
+
+def test_signs_that_no_paper_shows_are_left_out_of_what_was_typed(visitor: Visitor) -> None:
+    page = visitor.send("/track", 404, answers={"reference": "12345\x00\x1b67890", "proof": "0000"})
+
+    assert page.form("/track").values["reference"] == ["1234567890"]
