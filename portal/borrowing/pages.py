@@ -4,7 +4,7 @@ from datetime import date
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
-from wtforms import Form, RadioField
+from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from portal.db.sessions import ReadSession
@@ -17,7 +17,7 @@ from portal.people.doors import resident
 from portal.requests.pages import granted
 from portal.requests.rules import FAMILY
 from portal.web.csrf import Typed, whole_number
-from portal.web.fields import choice, text
+from portal.web.fields import Form, choice, text
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, preferences, say, see_other
 

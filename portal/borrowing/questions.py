@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
-from wtforms import Form, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.fields import Field
 from wtforms.validators import AnyOf, InputRequired, Optional, StopValidation, ValidationError
 
@@ -19,7 +19,7 @@ from portal.kernel.saying import say_date
 from portal.loans import days, store
 from portal.stock.catalogue import Catalogue, Model
 from portal.stock.model import Station, Terms
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 
 WAIT, FETCH, DELIVER = "wait", "fetch", "deliver"
 # The day of a calendar whose link was followed: no answer yet, only ticked until another one is.

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from wtforms import Form, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
 from portal.kernel.msgid import msgid
 from portal.people.callers import CALLERS, WAY_IN
-from portal.web.fields import choice, plain
+from portal.web.fields import Form, choice, plain
 
 REASONS = (
     ("no_form", msgid("The form was not there")),

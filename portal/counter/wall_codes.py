@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import func, select
 from starlette.responses import Response
 from starlette.routing import Match
-from wtforms import Form, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.kernel.errors import NotFound
@@ -18,7 +18,7 @@ from portal.paper import sheets
 from portal.people import audit
 from portal.people.doors import Staff, desk
 from portal.web.csrf import Typed, whole_number
-from portal.web.fields import text
+from portal.web.fields import Form, text
 from portal.web.places import town_name
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, preferences, say, see_other

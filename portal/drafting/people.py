@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from wtforms import Form, SelectField, StringField, TelField
+from wtforms import SelectField, StringField, TelField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from portal.drafting.model import Answers
 from portal.drafting.questions import FOR_WHOM, MYSELF, Choices, a_birth_year, a_phone, chosen, simple
 from portal.drafting.steps import Asking, Step, always
 from portal.kernel.msgid import msgid
-from portal.web.fields import choice, plain
+from portal.web.fields import Form, choice, plain
 
 TOLD: Choices = (("yes", msgid("Yes, they know and agree")), ("later", msgid("Not yet, I will tell them")))
 HOW: Choices = (

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from portal.kernel import birth, phone
 from portal.kernel.msgid import msgid
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 
 Choices = Sequence[tuple[str, str]]
 MYSELF = "myself"

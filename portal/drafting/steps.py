@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from starlette.datastructures import FormData
-from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, TelField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TelField
 from wtforms.fields import Field
 
 from portal.db.sessions import ReadSession
@@ -16,6 +16,7 @@ from portal.kernel.language import Language
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
 from portal.kernel.saying import say_phone
+from portal.web.fields import Form
 
 Translate = Callable[[str], str]
 

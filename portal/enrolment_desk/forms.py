@@ -1,13 +1,13 @@
 """What staff type at the desk of enrolments."""
 
-from wtforms import BooleanField, Form, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from portal.drafting.questions import Choices, a_birth_year, a_phone, chosen, one_line
 from portal.kernel.msgid import msgid
 from portal.people.callers import CALLERS, WAY_IN
 from portal.signing_up.forms import A_YEAR, CONSENTS, EXPERIENCE, a_line_each, a_name, needed_with_a_name
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 
 MOST_PLACES = 2000
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.drafting.questions import chosen
@@ -10,7 +10,7 @@ from portal.fraud_help.rules import MOST_CHARACTERS, hosts_in, phones_in
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
 from portal.people.callers import CALLERS, WAY_IN
-from portal.web.fields import choice, text
+from portal.web.fields import Form, choice, text
 
 TOO_LONG = msgid("Please paste at most 2000 characters.")
 WAYS = [

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import Form
-
 from portal.db.sessions import WriteSession
 from portal.home_modification_case import service
 from portal.home_modification_case.model import BOOKED, DONE, MOVED, CaseVisit, HomeModification
@@ -26,7 +24,7 @@ from portal.requests import store
 from portal.requests.forms import NoteForm
 from portal.requests.model import Revision
 from portal.requests.rules import lines
-from portal.web.fields import text
+from portal.web.fields import Form, text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    Form,
     IntegerField,
     MultipleFileField,
     RadioField,
@@ -20,7 +19,7 @@ from portal.drafting import questions
 from portal.drafting.questions import Choices, a_phone, own_words
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
-from portal.web.fields import text
+from portal.web.fields import Form, text
 
 LINES = msgid("What the family should read, one thing a line")
 A_LINE = msgid("Please write at least one line.")

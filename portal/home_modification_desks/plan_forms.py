@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import Form, SelectMultipleField, StringField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.drafting.questions import Choices, own_words
@@ -11,7 +11,7 @@ from portal.home_modification_desks.forms import A_LINE, chosen
 from portal.kernel.digits import whole
 from portal.kernel.money import parse_yuan
 from portal.kernel.msgid import msgid
-from portal.web.fields import choice, text
+from portal.web.fields import Form, choice, text
 
 LEVELS: Choices = (("alone", msgid("Alone")), ("help", msgid("With help")), ("not", msgid("Not at all")))
 RESULTS: Choices = (

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.datastructures import FormData
 from starlette.responses import Response
-from wtforms import Form
 
 from portal.db.sessions import ReadSession, WriteSession
 from portal.home_modification_case import rules, states, store
@@ -35,7 +34,7 @@ from portal.requests.clocks import SOON, between, warning
 from portal.requests.model import RequestEvent
 from portal.requests.store import by_reference
 from portal.web.csrf import Typed, whole_number
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 from portal.web.paging import Paging, page_number
 from portal.web.places import town_name
 from portal.web.sessions import Reading, Writing, database_of

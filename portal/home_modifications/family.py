@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request
-from wtforms import BooleanField, Form, MultipleFileField, RadioField
+from wtforms import BooleanField, MultipleFileField, RadioField
 from wtforms.validators import AnyOf, DataRequired, InputRequired
 
 from portal.db.sessions import ReadSession
@@ -18,7 +18,7 @@ from portal.kernel.msgid import msgid
 from portal.requests.clocks import warning
 from portal.requests.forms import AnswerForm
 from portal.requests.rules import FAMILY
-from portal.web.fields import choice, text
+from portal.web.fields import Form, choice, text
 
 WEEKS = (("1", msgid("Next week")), ("2", msgid("In two weeks")), ("4", msgid("In a month")))
 PLAN_IS_SHOWN = frozenset(

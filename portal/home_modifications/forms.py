@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Form, MultipleFileField, SelectMultipleField
+from wtforms import BooleanField, MultipleFileField, SelectMultipleField
 from wtforms.fields import Field
 from wtforms.validators import Optional, ValidationError
 
@@ -12,7 +12,7 @@ from portal.drafting.questions import Choices, chosen
 from portal.drafting.steps import Asking
 from portal.home_modifications.difficulties import Room
 from portal.kernel.msgid import msgid
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 
 HARDSHIP: Choices = (
     ("destitute", msgid("Supported as a person in special hardship (特困), living at home")),

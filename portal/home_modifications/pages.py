@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
-from wtforms import Form, SelectField, StringField, TelField
+from wtforms import SelectField, StringField, TelField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from portal.drafting.questions import a_phone
@@ -15,7 +15,7 @@ from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
 from portal.people.doors import anyone, resident
 from portal.web.csrf import Typed
-from portal.web.fields import choice, text
+from portal.web.fields import Form, choice, text
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from wtforms import Form, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.kernel.digits import only_digits
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import MOBILE, normalise
 from portal.my.rules import CODE_DIGITS
+from portal.web.fields import Form
 
 
 def _is_mobile(form: Form, field: Any) -> None:

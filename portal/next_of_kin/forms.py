@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Form, SelectField, StringField, ValidationError
+from wtforms import BooleanField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 
 NAME_LENGTH = Length(max=40, message=msgid("Please write at most 40 characters."))
 KIN = {

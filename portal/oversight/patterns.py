@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
-from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
 
 from accessibility.components import Component, components
@@ -19,7 +19,7 @@ from portal.kernel.msgid import msgid
 from portal.loans import days
 from portal.offline import qr
 from portal.people.doors import Staff, desk
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 from portal.web.paging import Paging
 from portal.web.preferences import SIZES, THEMES
 from portal.web.view import page, piece, preferences

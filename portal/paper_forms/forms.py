@@ -1,12 +1,13 @@
 """What staff type of a sheet that came back."""
 
-from wtforms import Form, IntegerField, MultipleFileField, StringField, TelField
+from wtforms import IntegerField, MultipleFileField, StringField, TelField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from portal.drafting.questions import a_birth_year, a_phone
 from portal.kernel.msgid import msgid
 from portal.paper.tables import LINES
 from portal.signing_up.forms import A_YEAR, a_name
+from portal.web.fields import Form
 
 WHICH = msgid("Please type the number at the beginning of the line, from 1 to 20.")
 

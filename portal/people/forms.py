@@ -1,9 +1,10 @@
 """What is typed to sign in."""
 
-from wtforms import Form, PasswordField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from portal.kernel.msgid import msgid
+from portal.web.fields import Form
 
 
 class SignInForm(Form):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import BooleanField
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TextInput, TimeInput
 
@@ -11,7 +11,7 @@ from portal.kernel.language import HTML_LANG
 from portal.kernel.msgid import msgid
 from portal.publishing.questions import Document, Question, answers_of
 from portal.publishing_desk.rules import said
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 
 Say = Callable[[str], str]
 INPUTS: dict[str, Callable[[], Any]] = {

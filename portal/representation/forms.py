@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import DateField, Form, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import normalise
 from portal.representation.rules import HOW, NOT_YET, OWN_CODE, PURPOSES, RELATIONS
-from portal.web.fields import choice
+from portal.web.fields import Form, choice
 
 NAME_LENGTH = Length(max=40, message=msgid("Please write at most 40 characters."))
 

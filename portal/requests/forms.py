@@ -1,10 +1,11 @@
 """What is typed to look a request up, and at the desk."""
 
-from wtforms import Form, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from portal.drafting.questions import own_words
 from portal.kernel.msgid import msgid
+from portal.web.fields import Form
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 

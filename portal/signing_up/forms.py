@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Form, StringField, TelField, TextAreaField
+from wtforms import BooleanField, StringField, TelField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
@@ -18,7 +18,7 @@ from portal.kernel.clock import LOCAL
 from portal.kernel.digits import to_ascii
 from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
-from portal.web.fields import text
+from portal.web.fields import Form, text
 
 MEMBER = re.compile(r"([^\d]+?)[\s,，、]*(\d{4}年?|[〇零○一二三四五六七八九]{4}年?)")
 A_YEAR = msgid("Please type the year of birth with four digits, like 1948.")

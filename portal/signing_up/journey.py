@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from wtforms import Form
-
 from portal.drafting.model import Answers
 from portal.drafting.questions import FOR_WHOM, chosen, simple
 from portal.drafting.steps import Step
@@ -18,6 +16,7 @@ from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
 from portal.kernel.phone import normalise
 from portal.signing_up import forms
+from portal.web.fields import Form
 
 ROOM = "signing_up"
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
-from wtforms import Form, RadioField, TelField, TextAreaField
+from wtforms import RadioField, TelField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from portal.db.sessions import ReadSession
@@ -14,7 +14,7 @@ from portal.people.doors import resident, staff_in
 from portal.rental_desk import store
 from portal.stock.model import FaultReport, Item
 from portal.web.csrf import Typed
-from portal.web.fields import choice, text
+from portal.web.fields import Form, choice, text
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
 

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+import wtforms
 from babel.messages.catalog import Catalog
 
+import portal.app
+from portal.web.fields import Form
 from tests.support import catalog
 from tests.support.catalog import SPOKEN, gather, untranslated
 
@@ -23,6 +26,18 @@ def test_nobody_meets_a_word_that_was_not_translated(gathered: Catalog, language
     assert len(gathered) > 100, "Hardly any words were found, so this test looks in the wrong place."
     assert unknown == [], "Run `make catalog` and translate what it adds."
     assert untranslated(known) == []
+
+
+def test_every_form_speaks_in_words_of_ours() -> None:
+    """The forms of the library itself say "Not a valid choice", and that in no language but English."""
+    assert portal.app.PUBLICATION_KINDS, "The rooms are read with the application, and their forms with them."
+    theirs = [form for form in _kinds_of(wtforms.Form) if not issubclass(form, Form)]
+
+    assert [form.__qualname__ for form in theirs if form.__module__.startswith("portal.")] == []
+
+
+def _kinds_of(form: type[wtforms.Form]) -> list[type[wtforms.Form]]:
+    return [further for one in form.__subclasses__() for further in (one, *_kinds_of(one))]
 
 
 @pytest.mark.parametrize("language", SPOKEN)

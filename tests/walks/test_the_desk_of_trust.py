@@ -78,6 +78,8 @@ def test_a_yes_that_staff_heard_is_a_record_and_a_community_worker_has_the_same(
     at_the_desk(visitor, app)
     page = visitor.open("/staff/representations/new")
     visitor.fill_in(page, {"senior_name": "样例老人甲"}, 422, form="/staff/representations")
+    odd = visitor.send("/staff/representations", 422, answers={"purpose": "what no page of ours offers"})
+    assert "请从里面选一个。" in odd.errors
 
     made = visitor.fill_in(page, dict(ACTING), form="/staff/representations")
 
