@@ -4,18 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
-from wtforms import Form, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from portal.drafting import store
-from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.kernel.reference import normalise_resume_code
 from portal.people import visits
 from portal.people.doors import resident
 from portal.web import rate_limit
 from portal.web.csrf import Typed
-from portal.web.fields import text
+from portal.web.fields import Form, text
 from portal.web.sessions import Writing, database_of
 from portal.web.view import page, path_for, see_other
 
@@ -57,7 +56,8 @@ def resume(request: Request, few: FewTries, typed: Typed, session: Writing) -> R
     lookups = database_of(request).keyring.lookups(code, "draft.resume_code") if code else []
     draft = store.by_code(session, lookups, now=request.app.state.clock.now())
     if draft is None:
-        raise NotFound
+        form.code.errors = [msgid("We find nothing under this code. Please compare it digit by digit, or begin anew.")]
+        return page(request, "drafting/resume.html", private=True, status=404, form=form)
     visits.grant(request, session, "draft", draft.id)
     # A draft of one thing among many carries its number: "signing_up/12".
     room, _, number = draft.service.partition("/")

@@ -9,6 +9,7 @@ from portal.db.sessions import ReadSession
 from portal.home_modification_case import papers
 from portal.home_modification_case.model import HomeModification
 from portal.home_modification_desks.staff_pages import HERE, LOOK, AtDesk, case_page, files_form, theirs
+from portal.kernel.digits import whole
 from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
 from portal.people import audit
@@ -38,7 +39,7 @@ def add(request: Request, session: Writing, staff: AtDesk, typed: Typed, referen
     sent = papers.sent_files(typed, "files-photos")
     fine = form.validate()
     item = text(form["item"])
-    if text(form["purpose"]) == "after" and item not in {str(line.item_no) for line in case.lines_now}:
+    if (item or text(form["purpose"]) == "after") and item not in {str(line.item_no) for line in case.lines_now}:
         form["item"].errors = [AFTER]
         fine = False
     try:
@@ -50,7 +51,7 @@ def add(request: Request, session: Writing, staff: AtDesk, typed: Typed, referen
         fine = False
     if not fine:
         return case_page(request, session, staff, case, form=form, noun="files", status=422)
-    now, purpose, number = request.app.state.clock.now(), text(form["purpose"]), int(item) if item else None
+    now, purpose, number = request.app.state.clock.now(), text(form["purpose"]), whole(item)
     # What was sent again because its answer was lost on the way is there already.
     kept = {(file.purpose, file.item_no, file.sha256) for file in case.files}
     for one in made:

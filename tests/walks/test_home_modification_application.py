@@ -102,6 +102,8 @@ def test_a_draft_is_found_again_by_its_code_in_another_browser(visitor: Visitor)
     assert code
     visitor.forget()
     visitor.open(f"{APPLY}/situation", 303)
+    mistyped = visitor.fill_in(visitor.open("/resume"), {"code": "1234 5678 9012"}, 404)
+    assert mistyped.form("/resume").values["code"] == ["1234 5678 9012"]
 
     visitor.send("/resume", answers={"code": code[0]})
 

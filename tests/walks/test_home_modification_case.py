@@ -40,6 +40,9 @@ def test_from_the_phone_call_to_the_paid_subsidy(household: Household) -> None:
     assert "不收钱" in seen.text
 
     household.adds_photo("pinggu", "before")
+    odd = {"files-purpose": "before", "files-item": "what no page of ours offers"}
+    refused = household.be("pinggu").send(f"{DESKS}/{household.reference}/files", 422, odd)
+    assert "请选照片拍的是哪一项。" in refused.errors
     page = household.be("pinggu").open(f"{DESKS}/{household.reference}/visit")
     household.visitor.fill_in(page, VISIT, form=f"/{household.reference}/visit")
     household.is_planned({1: ("1", "2000"), 3: ("2", "1500")}, "3500")
