@@ -1,9 +1,10 @@
 """Judges pages one after another in one browser; every look is kept in the page's report."""
 
+import re
 import time
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # How many times as long as a page may take to open the whole look at it may take; the slowest of ours needs a third.
 LONGEST_LOOK = 6
+ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2,3}[\dXx]?(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -211,10 +213,16 @@ def with_query(address: str, more: str) -> str:
 def _spare(report: PageReport, suppressions: Collection[Suppression]) -> None:
     """Set aside what somebody has looked at and given a written reason for."""
     kept = []
-    for found in report.findings:
+    for found in map(_unnamed, report.findings):
         reason = next((s.reason for s in suppressions if s.covers(report.url, found)), None)
         if reason is None:
             kept.append(found)
         else:
             report.suppressed.append((found, reason))
     report.findings = kept
+
+
+def _unnamed(found: Finding) -> Finding:
+    """A report is passed on: an identity number that stands on a page must not go with it."""
+    text, html, measured = (ID_NUMBER.sub("******", said) for said in (found.text, found.html, found.measured))
+    return replace(found, text=text, html=html, measured=measured)

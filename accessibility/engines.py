@@ -1,6 +1,7 @@
 """Engines that others wrote: axe-core and IBM's, carried in vendor/ and refused when a byte differs."""
 
 import json
+import re
 from base64 import b64decode
 from functools import cache
 from hashlib import sha384
@@ -30,6 +31,7 @@ HELD = (
     "  ace() {{ {ace}\nwindow.ace = ace; }},"
     "}} }});"
 )
+FACT = re.compile(r"\$\{\s*data(?:\.(\w+))?\s*\}")  # where axe's sentences take what was measured
 WAKE = "(name) => { if (!window.__engines) return false; window.__engines[name](); return true; }"
 # What axe cannot decide, with our own rule that does decide it: then nobody has to look again.
 DECIDED_BY_US = {
@@ -58,7 +60,7 @@ def run_axe(page: "Page", report: PageReport) -> None:
                     selector=str(node["target"]),
                     html=node["html"],
                     text=node["text"],
-                    measured=node["summary"].split("\n")[-1].strip(),
+                    told=_axe_told(node),
                     box=_box(node["box"]),
                 )
             )
@@ -78,15 +80,16 @@ def run_ace(page: "Page", report: PageReport) -> None:
         if result["value"] == "POTENTIAL":
             potential.setdefault(result["id"], result["message"])
             continue
-        says = Words(f"IBM 检查器认为不合要求：{result['message']}", result["message"])
+        says = Words("IBM 检查器认为不合要求。", "IBM’s checker finds it wrong.")
         report.findings.append(
             Finding(
                 rule=f"ibm:{result['id']}",
                 severity=Severity.ERROR if result["level"] == "VIOLATION" else Severity.WARN,
                 says=says,
-                mend=Words("按左边说的改。", "Mend what it says."),
+                mend=Words("照检查器说的改。", "Mend what it says."),
                 selector=result["path"],
                 html=result["html"],
+                told=Words(result["message"], result["message"]),  # it speaks no Chinese
                 box=_box(result["box"]),
             )
         )
@@ -126,11 +129,28 @@ def _asked(page: "Page", name: str, ask: dict[str, Any]) -> Any:
 
 @cache
 def _chinese() -> dict[str, Any]:
-    return dict(json.loads(source(AXE_WORDS))["rules"])
+    return dict(json.loads(source(AXE_WORDS)))
+
+
+def _axe_told(node: dict[str, Any]) -> Words:
+    """The sentence about this place, in Chinese where axe's translators gave one for it."""
+    zh = _chinese()["checks"].get(node["check"], {}).get("fail") or node["summary"]
+    data = node["data"]
+    if isinstance(zh, dict):
+        key = data.get("messageKey") if isinstance(data, dict) else None
+        zh = zh.get(key) or zh.get("default") or zh.get("plural") or node["summary"]
+    facts = data if isinstance(data, dict) else {"values": data}
+
+    def fact(name: re.Match[str]) -> str:
+        value = facts.get(name[1] or "values")
+        return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    said = FACT.sub(fact, zh)
+    return Words(node["summary"] if "${" in said or "None" in said else said, node["summary"])
 
 
 def _axe_words(rule: dict[str, Any]) -> tuple[Words, Words]:
-    known = _chinese().get(rule["id"], {})
+    known = _chinese()["rules"].get(rule["id"], {})
     says = Words(known.get("help", rule["help"]), rule["help"])
     return says, Words(known.get("description", rule["help"]), f"See axe rule {rule['id']}.")
 

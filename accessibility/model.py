@@ -90,6 +90,7 @@ class Finding:
     measured: str = ""
     box: Box | None = None
     under: str = ""  # the condition under which it shows, such as "320 px wide"
+    told: Words | None = None  # what an engine that others wrote says of this very place
 
 
 @dataclass(frozen=True)

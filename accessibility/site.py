@@ -45,7 +45,7 @@ def _help(pages: list[PageReport]) -> Iterator[tuple[str, str]]:
         return
     for url, place in places.items():
         if place and place != usual[0][0]:
-            yield url, f"{place} ≠ {usual[0][0]}"
+            yield url, " ≠ ".join("、".join(" ".join(part) for part in one) for one in (place, usual[0][0]))
 
 
 def _navigation(pages: list[PageReport]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,9 @@ async ({tags, most}) => {
       box = {x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height};
       text = (el.innerText || "").replace(/\s+/g, " ").slice(0, 80);
     } catch (problem) { /* a node in a frame has no place on this page */ }
-    return {target, html: n.html.slice(0, 200), summary: (n.failureSummary || "").slice(0, 300), box, text};
+    const [first] = [...n.any, ...n.all, ...n.none];
+    const said = first ? first.message : (n.failureSummary || "").split("\n").at(-1).trim();
+    return {target, html: n.html.slice(0, 200), check: first ? first.id : "", data: first ? first.data : null, summary: said.slice(0, 300), box, text};
   };
   const rule = (r) => ({id: r.id, impact: r.impact, help: r.help, tags: r.tags, nodes: r.nodes.slice(0, most).map(node)});
   return {violations: found.violations.map(rule), incomplete: found.incomplete.map(rule)};

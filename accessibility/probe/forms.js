@@ -193,7 +193,7 @@ rules["paste-blocked"] = () => {
 rules.captcha = () => {
   const picture = [...document.querySelectorAll("img, canvas, iframe, div, span")].filter((el) => kit.seen(el) && /captcha|geetest|nc-container|nc_wrapper|yidun|hcaptcha|turnstile|verifycode|yanzhengma|vcode/i.test(`${el.className.baseVal ?? el.className} ${el.id} ${el.getAttribute("src") || ""}`));
   const pictureByName = [...document.querySelectorAll("img")].filter((el) => kit.seen(el) && /验证码|看不清|captcha/i.test(`${el.alt} ${el.title}`));
-  const puzzle = kit.texts().filter(({ text }) => /拖动.{0,6}(滑块|拼图)|(滑块|拼图).{0,4}(拖|移|滑)|拖.{0,4}(缺口|重合)|向右滑动|按顺序点击|请点击图中|计算结果|(\d\s*[+＋×x-]\s*\d\s*[=＝]\s*[?？])|drag the slider|i'?m not a robot|图形验证码/i.test(text) && !/没有|不用|无需|不需要|\bno\b|without|never/i.test(text)).map(({ el }) => el);
+  const puzzle = kit.texts().filter(({ text }) => /拖动.{0,6}(滑块|拼图)|(滑块|拼图).{0,4}(拖|移|滑)|拖.{0,4}(缺口|重合)|向右滑动|按顺序点击|请点击图中|计算结果|(\d\s*[+＋×x-]\s*\d\s*[=＝]\s*[?？])|drag the slider|i'?m not a robot|图形验证码/i.test(text) && !/没有|不用|无需|不需要|\bno\b|without|never/i.test(text)).filter(({ el }) => !el.closest("q, blockquote, [data-example]")).map(({ el }) => el);
   const outer = [...new Set([...picture, ...pictureByName, ...puzzle])];
   return outer.filter((el) => !outer.some((other) => other !== el && other.contains(el))).map((el) => kit.fault(el));
 };

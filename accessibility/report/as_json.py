@@ -61,6 +61,7 @@ def _finding(found: Finding, language: str) -> dict[str, Any]:
         "says": found.says.said(language),
         "mend": found.mend.said(language),
         "measured": found.measured,
+        "told": found.told.said(language) if found.told else "",
         "under": found.under,
         "selector": found.selector,
         "text": found.text,

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from accessibility.model import Finding, Severity, SiteReport
+from accessibility.report.saying import facts
 from accessibility.rules import BY_ID
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -60,7 +61,7 @@ def _rule(name: str, found: list[tuple[str, Finding]], language: str) -> dict[st
 
 
 def _result(url: str, finding: Finding, places: dict[str, int], language: str) -> dict[str, Any]:
-    said = " · ".join(filter(None, (finding.says.said(language), finding.measured, finding.under, finding.text[:80])))
+    said = " · ".join(filter(None, (finding.says.said(language), *facts(finding, language), finding.text[:80])))
     location = _location(url)
     if finding.html:
         location["physicalLocation"]["region"] = {"startLine": 1, "snippet": {"text": finding.html}}

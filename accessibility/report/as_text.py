@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from accessibility.model import Finding, Severity, SiteReport
+from accessibility.report.saying import facts
 from accessibility.score import NOT_JUDGED, PASSING, first_to_mend, grades, score
 
 NAMES = {
@@ -63,7 +64,7 @@ def _by_rule(report: SiteReport, language: str) -> Iterator[str]:
         yield f"[{NAMES[language][worst]}] {rule} × {len(all_)}: {all_[0][1].says.said(language)}"
         yield f"    → {all_[0][1].mend.said(language)}"
         for url, found in all_[:MOST_PLACES]:
-            parts = (found.measured, found.under, found.text[:40] or found.selector)
+            parts = (*facts(found, language), found.text[:40] or found.selector)
             yield f"    {url}  " + " | ".join(filter(None, parts))
         if len(all_) > MOST_PLACES:
             yield f"    … +{len(all_) - MOST_PLACES}"

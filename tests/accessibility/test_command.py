@@ -86,7 +86,7 @@ def town() -> Iterator[Site]:
 
 
 def audit(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    status = main(["audit", *arguments, *LIGHT])
+    status = main(["audit", *LIGHT, *arguments])
     return status, capsys.readouterr().out
 
 
@@ -203,6 +203,20 @@ def test_a_file_is_judged_like_a_page_and_every_format_speaks(
     assert {result["ruleId"] for result in run["results"]} <= {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert "Mend first" in said["html"]
     assert "data:image/jpeg;base64," in said["html"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_is_fit_itself_and_passes_no_identity_number_on(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str
+) -> None:
+    page, report = tmp_path / "page.html", tmp_path / "report.html"
+    page.write_text(BAD.replace("小字", "电话 023-5800 0000，身份证 500101 19500307 002X"), encoding="utf-8")
+    assert audit(capsys, str(page), "--format", "html", "--output", str(report), "--language", language)[0] == FAULTS
+
+    status, said = audit(capsys, str(report), "--profile", "staff", "--page-language", language, "--fail-on", "warn")
+
+    assert (status, said) == (FIT, said)
+    assert "19500307" not in report.read_text(encoding="utf-8")
 
 
 def test_a_suppression_needs_a_written_reason(capsys: pytest.CaptureFixture[str], tmp_path: Path, town: Site) -> None:
