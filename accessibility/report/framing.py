@@ -15,7 +15,7 @@ COLOURS = {
 LINE = 4
 TALLEST = 6000
 LABEL = 22
-SECRET = "id-number-shown"
+ID_NUMBER = "id-number-shown"
 
 
 def framed(page: PageReport) -> bytes:
@@ -27,9 +27,9 @@ def framed(page: PageReport) -> bytes:
     draw = ImageDraw.Draw(picture)
     font = ImageFont.load_default(LABEL)
     for found in page.findings:
-        if found.rule == SECRET and found.box is not None:  # a report is passed on, and the number must not go with it
-            box = found.box
-            draw.rectangle((box.x, box.y, box.x + box.width, box.y + box.height), fill="black")
+        if found.rule == ID_NUMBER and found.box is not None:  # a report is passed on; the number must not go with it
+            secret = found.box
+            draw.rectangle((secret.x, secret.y, secret.x + secret.width, secret.y + secret.height), fill="black")
     for number, found in enumerate(page.findings, start=1):
         box = found.box
         if box is None or box.y > picture.height or found.under:
