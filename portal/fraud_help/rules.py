@@ -14,6 +14,8 @@ HOST = re.compile(
     r"(?:https?://)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?::\d+)?(?:/[^\s，。]*)?", re.IGNORECASE
 )
 MARKED = re.compile(r"(?:查验码|check\s*code)\s*[:：]?\s*([0-9a-z]{5,6})(?![0-9a-z])", re.IGNORECASE)
+# How the code is called at the end of a message: copied with its name, it is still the code alone.
+NAME_OF_CODE = re.compile(r"^(?:查验码|checkcode)[:：]?", re.IGNORECASE)
 # Bank cards and identity cards: nobody needs them to see through a trick.
 LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,18}[xX]?(?!\d)")
 HIDDEN = "［号码已隐去］"
@@ -63,7 +65,7 @@ def codes_in(text: str) -> list[str]:
     """Check codes and short codes in a pasted text, or the code that was typed alone."""
     plain = to_ascii(text)
     marked = [match.upper() for match in MARKED.findall(plain)]
-    alone = "".join(plain.split()).upper()
+    alone = _alone(text)
     if len(alone) <= LONGEST_CODE_ALONE:
         marked.append(alone)
     fits = (CODE_LENGTH, CHECK_CODE_LENGTH)
@@ -94,7 +96,11 @@ def serial_in(text: str) -> str | None:
 
 
 def is_code_alone(text: str) -> bool:
-    return len("".join(to_ascii(text).split())) in {CODE_LENGTH, CHECK_CODE_LENGTH}
+    return len(_alone(text)) in {CODE_LENGTH, CHECK_CODE_LENGTH}
+
+
+def _alone(text: str) -> str:
+    return NAME_OF_CODE.sub("", "".join(to_ascii(text).split()).rstrip(".。")).upper()
 
 
 def same_words(pasted: str, sent: str) -> bool:

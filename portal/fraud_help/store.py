@@ -39,6 +39,8 @@ class Verdict:
     result: str
     about: dict[str, str] | None = None
     day: date | None = None
+    # Whether only a code was typed: one sign that was misread makes it unknown.
+    is_code: bool = False
 
 
 def verify(session: ReadSession, pasted: str, *, public_url: str) -> Verdict:
@@ -62,7 +64,7 @@ def verify(session: ReadSession, pasted: str, *, public_url: str) -> Verdict:
     form = session.get(PaperForm, serial) if serial else None
     if form is not None and form.withdrawn_at is None:
         return Verdict(PAPER, None, form.printed_at.astimezone(LOCAL).date())
-    return Verdict(UNKNOWN)
+    return Verdict(UNKNOWN, is_code=is_code_alone(pasted))
 
 
 def known_in(session: ReadSession, pasted: str) -> list[tuple[Found, KnownTrick]]:

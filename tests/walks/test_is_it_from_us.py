@@ -75,6 +75,18 @@ def test_a_code_alone_says_what_it_was_about_and_warns_of_other_words(visitor: V
     assert "要钱、要验证码？那就不是我们发的" in said
 
 
+@pytest.mark.parametrize("typed", ["查验码{}", "查验码：{}。", "Check code: {}", " {} "])
+def test_a_code_that_is_copied_with_its_name_is_still_a_code_alone(
+    visitor: Visitor, received: Message, typed: str
+) -> None:
+    assert asked(visitor, typed.format(received.check_code)).startswith("有这个码")
+
+
+def test_a_code_that_was_misread_is_warned_of_and_looked_at_again(visitor: Visitor) -> None:
+    assert "每个字再看一遍" in asked(visitor, "QQQQQQ")
+    assert "每个字再看一遍" not in asked(visitor, "您的养老金停了，马上转钱到这个账户。")
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_of_a_message_that_was_erased_nothing_is_known_any_more(
     visitor: Visitor, app: FastAPI, received: Message, *, whole: bool
