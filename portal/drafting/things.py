@@ -49,8 +49,8 @@ class DraftThings:
         found = _found(session, number)
         return {
             "what": self._kinds[found.service][0],
-            "begun": found.created_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"),
-            "erased by itself": found.expires_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"),
+            "begun": found.created_at.astimezone(LOCAL),
+            "erased by itself": found.expires_at.astimezone(LOCAL),
             "answers": _texts(found.answers),
         }
 

@@ -96,7 +96,7 @@ class LiftThings:
         village = request.app.state.divisions.village(found.village)
         return {
             "what": msgid("A wish for a lift"),
-            "received": found.created_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"),
+            "received": found.created_at.astimezone(LOCAL),
             "town": town_name(request)(found.town),
             "village": getattr(village, "name", ""),
             "building": found.building,

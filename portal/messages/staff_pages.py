@@ -16,6 +16,7 @@ from portal.messages.rules import CALLED, FAILED, STATE_NAMES, TO_CALL, WAITING
 from portal.people import audit
 from portal.people.doors import Staff, desk
 from portal.privacy import service as privacy
+from portal.privacy import wishes
 from portal.web.csrf import Typed
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, see_other
@@ -78,6 +79,7 @@ def called(request: Request, session: Writing, staff: Desk, number: int, typed: 
     if found.state not in {TO_CALL, FAILED}:
         raise Refusal(msgid("Somebody has done this already."))
     found.state, found.sent_at, found.gateway = CALLED, request.app.state.clock.now(), "call"
+    wishes.settle(session, found.subject, by=staff.username, at=found.sent_at)
     _record(request, session, staff, found, "called")
     return see_other(path_for(request, "messages.desk"))
 

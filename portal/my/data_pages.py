@@ -16,7 +16,7 @@ from portal.my.forms import CorrectionForm
 from portal.my.granting import must_be_signed_in, rooms_of, things_under
 from portal.people.doors import resident
 from portal.privacy import service as privacy
-from portal.privacy.model import DataWish
+from portal.privacy import wishes
 from portal.privacy.showing import lines_of
 from portal.privacy.things import Thing
 from portal.representation import store as representations
@@ -26,7 +26,6 @@ from portal.web.sessions import Reading, Writing, database_of
 from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/my/data", dependencies=[Depends(resident)])
-WISH_PHONE = "data_wish.phone"
 
 
 @router.get("", name="my.data")
@@ -42,7 +41,13 @@ def copy(request: Request, session: Reading) -> Response:
         {"kind": thing.kind, "about": thing.senior, "kept": dict(_facts(request, session, thing))}
         for thing in things_under(request, session, phone)
     ]
-    body = json.dumps({"phone": phone, "things": things}, ensure_ascii=False, indent=2, default=str)
+    asked = [
+        {"wish": wish.wish, "at": wish.created_at.astimezone(LOCAL), "done": wish.done_at}
+        for wish in wishes.of_phone(session, phone, database_of(request).keyring)
+    ]
+    body = json.dumps(
+        {"phone": phone, "things": things, "asked to be put right": asked}, ensure_ascii=False, indent=2, default=str
+    )
     headers = {"content-disposition": 'attachment; filename="my-data.json"', "cache-control": "no-store"}
     return Response(body, media_type="application/json; charset=utf-8", headers=headers)
 
@@ -54,18 +59,10 @@ def correct(request: Request, typed: Typed, session: Writing) -> Response:
     if not form.validate():
         return _page(request, session, form, status=422)
     now = request.app.state.clock.now()
-    wish = DataWish(
-        kind="correction",
-        phone=phone,
-        phone_lookup=database_of(request).keyring.lookup(phone, WISH_PHONE),
-        wish=text(form.wish),
-        created_at=now,
-    )
-    session.add(wish)
-    session.flush()  # gives the number that the message's key names
+    wish = wishes.ask(session, phone, text(form.wish), keyring=database_of(request).keyring, at=now)
     # A person must look at it and call back, so it stands on the call list of the desk.
     facts = {"wish": text(form.wish), "who": phone}
-    key = f"data-wish:{wish.id}"
+    key = wishes.subject_of(wish)
     outbox.put(session, key=key, phone=None, template="data_wish", facts=facts, at=now, subject=key)
     return see_other(path_for(request, "my.wish_kept"))
 
@@ -133,6 +130,7 @@ def _page(request: Request, session: ReadSession, form: CorrectionForm, status: 
         form=form,
         phone=mask(phone),
         entries=kept,
+        wishes=wishes.of_phone(session, phone, database_of(request).keyring),
         looks=[{"at": look.at.astimezone(LOCAL), "who": look.department, "why": look.reason} for look in looks],
         register=register,
     )

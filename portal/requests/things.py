@@ -54,12 +54,12 @@ class RequestThings:
             "what": kind.title,
             "reference": found.reference,
             "state": found.state_name,
-            "received": found.created_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"),
+            "received": found.created_at.astimezone(LOCAL),
             "people": [{"name": party.name, "phone": party.phone} for party in found.parties],
             **{str(row["label"]): row["text"] for row in rows_of(request, kind, found.revisions[-1].answers)},
             "what happened": [
                 {
-                    "at": event.at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"),
+                    "at": event.at.astimezone(LOCAL),
                     "event": found.life.sentence(event.event),
                     "said": event.note["lines"],
                 }

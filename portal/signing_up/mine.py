@@ -44,11 +44,13 @@ class EnrolmentThings:
             "what": found.intake.publication.text("zh").title,
             "reference": found.reference,
             "state": found.state_name,
-            "received": _said(found.created_at),
+            "received": found.created_at.astimezone(LOCAL),
             "people": [_person(person) for person in found.people],
             "helper": {"name": found.helper_name, "phone": found.helper_phone},
-            "what happened": [{"at": _said(event.at), "event": EVENT_NAMES[event.event]} for event in found.events],
-            "days of attendance": [day.isoformat() for day in store.days_seen(session, found)],
+            "what happened": [
+                {"at": event.at.astimezone(LOCAL), "event": EVENT_NAMES[event.event]} for event in found.events
+            ],
+            "days of attendance": list(store.days_seen(session, found)),
         }
 
     def erase(self, session: WriteSession, number: int, *, at: datetime) -> bool:
@@ -111,7 +113,3 @@ def _without_helper(found: Enrolment) -> None:
 
 def _drop_form(session: WriteSession, found: Enrolment) -> None:
     session.execute(delete(Draft).where(Draft.submit_key == found.submit_key))
-
-
-def _said(at: datetime) -> str:
-    return at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")

@@ -12,10 +12,13 @@ from sqlalchemy import select
 from portal.drafting import unused
 from portal.drafting.model import Draft, Photo
 from portal.kernel.clock import FixedClock
+from portal.kernel.reference import group
 from portal.messages import outbox
 from portal.messages.model import Message
 from portal.privacy.service import notice_of
 from portal.web.sessions import writing
+from tests.support.desk import one_time_links
+from tests.support.desk import sign_in as at_desk
 from tests.support.family import application, applied, last_message, sign_in
 from tests.support.visitor import Visitor
 
@@ -184,6 +187,38 @@ def test_what_is_kept_is_seen_taken_away_put_right_and_deleted(visitor: Visitor,
 
     assert "样例老人甲" not in visitor.open("/my/data").response.text
     assert "这个号码名下还没有事" in visitor.open("/my").response.text
+
+
+def test_what_is_kept_is_read_in_words_and_days_as_they_are_said(visitor: Visitor, app: FastAPI) -> None:
+    reference = applied(visitor, FATHER)
+    visitor.forget()
+    sign_in(visitor, app, HERS)
+
+    said = visitor.open("/my/data").text
+
+    assert f"编号{group(reference)}" in said
+    assert "收到日期2026年11月23日（星期一） 上午9:00" in said
+    assert "154 0000 0002" in said
+    assert "2026-11-23 09:00" not in said
+
+
+def test_what_was_asked_to_be_put_right_is_seen_until_somebody_has_called(visitor: Visitor, app: FastAPI) -> None:
+    sign_in(visitor, app, HERS)
+    hers = dict(visitor.client.cookies)
+    for _ in range(2):
+        visitor.fill_in(visitor.open("/my/data"), {"wish": "名字写错了一个字"}, form="/my/data/correction")
+    seen = visitor.open("/my/data").text
+    assert seen.count("名字写错了一个字") == 1
+    assert "还没办" in seen
+    assert "名字写错了一个字" in visitor.client.get("/my/data/copy.json").text
+
+    call = f"/staff/messages/{last_message(app, 'data_wish').id}"
+    at_desk(visitor, one_time_links(app)["bianji"])
+    visitor.fill_in(visitor.open(call), form=f"{call}/call")
+
+    visitor.forget()
+    visitor.client.cookies.update(hers)
+    assert "2026年11月23日（星期一）办好了" in visitor.open("/my/data").text
 
 
 def test_what_was_written_about_a_thing_goes_with_it(visitor: Visitor, app: FastAPI) -> None:
