@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
@@ -14,16 +15,17 @@ from portal.kernel.reference import normalise_code
 from portal.offline import links
 from portal.offline.model import ShortLink
 from portal.people.doors import anyone
+from portal.publishing import store
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.listing import words_of
+from portal.publishing.lists import Filters
 from portal.publishing.model import Publication
-from portal.publishing.store import live
 from portal.web.places import town_name
 from portal.web.sessions import Reading, database_of
 from portal.web.view import page
 
 router = APIRouter(dependencies=[Depends(anyone)])
-MOST_INSTEAD = 3
+MOST_INSTEAD, MOST_LOOKED_AT = 3, 50
 AHEAD_OF_TIME = {"prefetch", "preview"}
 
 
@@ -68,8 +70,7 @@ def _ended(request: Request, session: ReadSession, link: ShortLink) -> Publicati
     for kind in request.app.state.publication_kinds.values():
         slug = link.path.removeprefix(f"{kind.path}/")
         if slug != link.path and "/" not in slug:
-            asked = select(kind.model).where(Publication.slug == slug)
-            found: Publication | None = session.scalar(asked)
+            found: Publication | None = store.named(session, kind.model, slug)
             return found if found is not None and not found.is_live(request.app.state.clock.now()) else None
     return None
 
@@ -93,10 +94,19 @@ def _nearest(
     session: ReadSession, ended: Publication, kind: PublicationKind, *, now: datetime
 ) -> Sequence[Publication]:
     """What is of the same kind and live: the same sort before others, then the same town, then the soonest."""
-    found = session.scalars(select(kind.model).where(live(now))).all()
     sort = next(
         (name for name in ("category", "discipline", "help_with", "fraud_type") if hasattr(ended, name)), "kind"
     )
+    own = {sort: getattr(ended, sort)} if sort in kind.model.narrowed_by else {}
+    # The first of each list that can be asked for, or a poster that hangs too long would make us read everything.
+    near = {
+        number
+        for town, wanted in product({ended.town, None}, (own, {}))
+        for number in store.find(session, kind.model, now=now, filters=Filters(town=town, own=wanted))
+        .look(offset=0, limit=MOST_LOOKED_AT)
+        .ids
+    }
+    found = session.scalars(select(kind.model).where(kind.model.id.in_(near)))
     ranked = sorted(
         found,
         key=lambda one: (

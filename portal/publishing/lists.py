@@ -99,6 +99,12 @@ def newest(session: ReadSession, kinds: Iterable[str], *, now: datetime, limit: 
     return [number for _, number in sorted(found, reverse=True)[:limit]]
 
 
+def newest_moment(session: ReadSession, kind: str, *, now: datetime) -> datetime | None:
+    """When something of this kind was shown last."""
+    asked = select(_ENTRY.show_from).where(_ENTRY.kind == kind, *_open(now)).order_by(_ENTRY.show_from.desc())
+    return session.scalar(asked.limit(1))
+
+
 class _Walk(NamedTuple):
     """Which shelves are looked through, for how many things, and in which direction."""
 

@@ -24,7 +24,11 @@ class Publication(Base):
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         CheckConstraint("state IN ('draft', 'in_review', 'published', 'withdrawn')", name="state"),
-        Index("ix_publication_listed", "kind", "state", "starts_on", "id"),
+        Index("ix_publication_worked", "kind", "updated_at", "id"),
+        Index("ix_publication_stands", "kind", "state", "updated_at", "id"),
+        Index("ix_publication_pending", "pending_state", "kind", "state"),
+        Index("ix_publication_checked", "checked_on", "state", "show_from", "show_until"),
+        Index("ix_publication_review", "review_by", "state"),
         Index("ix_publication_begins", "show_from", "state"),
         Index("ix_publication_ends", "show_until", "state"),
     )

@@ -105,7 +105,7 @@ def _at(session: ReadSession, asked: Select[P], model: type[P], places: Sequence
 
 def show(session: ReadSession, model: type[P], slug: str, *, now: datetime) -> P:
     """The live one of this name; raises `NotFound`, or `Gone` for one that was public and is over."""
-    found = session.scalar(select(model).where(Publication.slug == slug))
+    found = named(session, model, slug)
     if found is None:
         raise NotFound
     if found.is_live(now):
@@ -115,6 +115,12 @@ def show(session: ReadSession, model: type[P], slug: str, *, now: datetime) -> P
         title = "" if found.is_withdrawn else found.texts["zh"].title
         raise Gone(title, successor=_successor(session, found))
     raise NotFound
+
+
+def named(session: ReadSession, model: type[P], slug: str) -> P | None:
+    """The one of this name, live or not; with its kind, since a name is looked up among those of a kind."""
+    kind = model.__mapper__.polymorphic_identity
+    return session.scalar(select(model).where(Publication.kind == kind, Publication.slug == slug))
 
 
 def _successor(session: ReadSession, row: Publication) -> str | None:

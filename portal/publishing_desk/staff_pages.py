@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy import func, select
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -85,17 +84,17 @@ class KindPages:
         state = request.query_params.get("state", "")
         state = state if state in STATES else ""
         typed = request.query_params.get("q", "").replace("\x00", "").strip()[:60]
-        query = store.listed(self.kind, state=state, typed=typed)
-        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        found = store.listed(session, self.kind, state=state, typed=typed)
+        total, is_full = found.counted()
         kept = tuple((name, value) for name, value in (("state", state), ("q", typed)) if value)
         paging = Paging(
             page=page_number(request.query_params.get("page"), total=total),
             total=total,
             path=self.path(request, "index"),
             query=kept,
+            is_full=is_full,
         )
-        newest = query.order_by(Publication.updated_at.desc(), Publication.id.desc())
-        rows = session.scalars(newest.offset(paging.offset).limit(paging.per_page)).all()
+        rows = found.part(paging.offset, paging.per_page)
         return self._page(
             request, "index", staff, found=rows, words_of=words_of(request), paging=paging, state=state, typed=typed
         )

@@ -56,13 +56,15 @@ def home(request: Request, session: Reading, staff: AnyDesk) -> Response:
 
 @router.get("/publications/calendar", name="upkeep.calendar")
 def calendar(request: Request, session: Reading, staff: AnyDesk) -> Response:
-    today = request.app.state.clock.today()
+    found = store.calendar(session, first=request.app.state.clock.today(), days=7 * WEEKS)
     return page(
         request,
         "upkeep/calendar.html",
         private=True,
         staff=staff,
-        days=store.calendar(session, first=today, days=7 * WEEKS),
+        days=found.days,
+        is_cut=found.is_cut,
+        most=store.MOST_MARKS,
         weeks=WEEKS,
         words_of=words_of(request),
         review=partial(_review, request),

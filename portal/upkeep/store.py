@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from portal.db.sessions import ReadSession
 from portal.kernel.clock import LOCAL
 from portal.people.model import AuditEntry
+from portal.publishing import lists
+from portal.publishing import store as publications
 from portal.publishing.kinds import PublicationKind
 from portal.publishing.model import Publication
 from portal.publishing.rules import PUBLISHED
@@ -17,16 +20,19 @@ from portal.publishing.store import live
 from portal.publishing_desk import store as desk_store
 
 MOST = 40
+# Of each sort of mark in the calendar of the desk.
+MOST_MARKS = 100
 
 
 @dataclass(frozen=True)
 class Column:
-    """One kind at a glance; `newest` is the day on which something last appeared."""
+    """One kind at a glance; `newest` is the day on which something last appeared, `is_full`: more than were counted."""
 
     kind: PublicationKind
     live: int
     newest: date | None
     waiting: Mapping[str, int]
+    is_full: bool = False
 
     def is_quiet(self, *, today: date, days: int) -> bool:
         return self.newest is not None and today - self.newest > timedelta(days=days)
@@ -41,19 +47,12 @@ class Mark:
 
 
 def columns(session: ReadSession, kinds: Iterable[PublicationKind], *, now: datetime) -> list[Column]:
-    counted = {
-        kind: (count, newest)
-        for kind, count, newest in session.execute(
-            select(Publication.kind, func.count(), func.max(Publication.show_from))
-            .where(live(now))
-            .group_by(Publication.kind)
-        )
-    }
     found = []
     for kind in kinds:
-        count, newest = counted.get(kind.name, (0, None))
+        look = publications.find(session, kind.model, now=now).look(offset=0, limit=1)
+        newest = lists.newest_moment(session, kind.name, now=now)
         day = newest.astimezone(LOCAL).date() if newest else None
-        found.append(Column(kind, count, day, desk_store.waiting(session, kind)))
+        found.append(Column(kind, look.total, day, desk_store.waiting(session, kind), is_full=look.is_full))
     return found
 
 
@@ -70,26 +69,41 @@ def due(session: ReadSession, *, now: datetime, today: date) -> Sequence[Publica
     return session.scalars(query.limit(MOST)).all()
 
 
-def calendar(session: ReadSession, *, first: date, days: int) -> dict[date, list[Mark]]:
-    """What appears, begins, ends and is to be looked at again, day by day."""
+@dataclass(frozen=True)
+class Calendar:
+    """Day by day; `is_cut` says that there is more than is shown."""
+
+    days: Mapping[date, Sequence[Mark]]
+    is_cut: bool
+
+
+def calendar(session: ReadSession, *, first: date, days: int) -> Calendar:
+    """What appears, begins, ends and is to be looked at again; of each the first, read along its own index."""
     last = first + timedelta(days=days)
     begin, end = (datetime.combine(day, time.min, LOCAL) for day in (first, last))
-    moments = ((Publication.show_from, "appears"), (Publication.show_until, "ends"))
-    own = ((Publication.starts_on, "begins"), (Publication.review_by, "review"))
-    wanted = [column.between(begin, end) for column, _ in moments] + [column.between(first, last) for column, _ in own]
-    query = select(Publication).where(Publication.state == PUBLISHED, or_(*wanted))
+    wanted: tuple[tuple[str, Any, Any, Any], ...] = (
+        ("appears", Publication.show_from, begin, end),
+        ("ends", Publication.show_until, begin, end),
+        ("begins", Publication.starts_on, first, last),
+        ("review", Publication.review_by, first, last),
+    )
+    marks: list[tuple[int, date, str]] = []
+    is_cut = False
+    for what, column, since, until in wanted:
+        query = select(Publication.id, column).where(Publication.state == PUBLISHED, column.between(since, until))
+        rows = session.execute(query.order_by(column, Publication.id).limit(MOST_MARKS + 1)).all()
+        is_cut = is_cut or len(rows) > MOST_MARKS
+        marks += [(number, _day(at), what) for number, at in rows[:MOST_MARKS]]
+    asked = select(Publication).where(Publication.id.in_({number for number, _, _ in marks}))
+    known = {row.id: row for row in session.scalars(asked)}
     found: dict[date, list[Mark]] = defaultdict(list)
-    for row in session.scalars(query.order_by(Publication.id)):
-        told = (
-            (row.show_from.astimezone(LOCAL).date(), "appears"),
-            (row.show_until.astimezone(LOCAL).date() if row.show_until else None, "ends"),
-            (row.starts_on, "begins"),
-            (row.review_by, "review"),
-        )
-        for day, what in told:
-            if day is not None and first <= day <= last:
-                found[day].append(Mark(what, row))
-    return dict(sorted(found.items()))
+    for number, day, what in sorted(marks, key=lambda mark: (mark[1], mark[0])):
+        found[day].append(Mark(what, known[number]))
+    return Calendar(found, is_cut)
+
+
+def _day(at: date | datetime) -> date:
+    return at.astimezone(LOCAL).date() if isinstance(at, datetime) else at
 
 
 def audit_lines(subject: str, actor: str, day: date | None) -> tuple[object, ...]:

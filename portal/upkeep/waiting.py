@@ -26,6 +26,8 @@ from portal.requests.model import ServiceRequest
 from portal.requests.rules import Life
 from portal.stock.model import FaultReport
 
+# More than anybody looks at again in a week; the rest comes when these are done.
+MOST_AT_DESK = 200
 READERS = frozenset({"reader", "publisher"})
 
 
@@ -97,6 +99,18 @@ def stale(session: ReadSession, *, now: datetime, today: date, unchecked_days: i
     return session.scalars(select(Publication).where(live(now), old).order_by(Publication.checked_on)).all()
 
 
+def _oldest(session: ReadSession, *, now: datetime, today: date, unchecked_days: int, of: int) -> list[Publication]:
+    """The same for one person's desk, which shows the first of them: what no other editor here wrote."""
+    before = today - timedelta(days=unchecked_days)
+    others = [one.id for one in editors(session) if one.id != of]
+    theirs = or_(Publication.written_by.is_(None), Publication.written_by.not_in(others))
+    found: dict[int, Publication] = {}
+    for column, last in ((Publication.checked_on, before - timedelta(days=1)), (Publication.review_by, today)):
+        query = select(Publication).where(live(now), column <= last, theirs).order_by(column)
+        found |= {row.id: row for row in session.scalars(query.limit(MOST_AT_DESK))}
+    return sorted(found.values(), key=lambda row: row.checked_on)
+
+
 def owners(
     rows: Iterable[Publication], people: Sequence[StaffMember], rules: DeskRules
 ) -> dict[int, list[Publication]]:
@@ -119,7 +133,7 @@ def editors(session: ReadSession) -> Sequence[StaffMember]:
 
 def of_one(session: ReadSession, staff: Staff, rules: DeskRules, *, now: datetime, today: date) -> Mine:
     """What this person finds on the first page of their desk."""
-    rows = stale(session, now=now, today=today, unchecked_days=rules.unchecked_days)
+    rows = _oldest(session, now=now, today=today, unchecked_days=rules.unchecked_days, of=staff.id)
     return Mine(
         sent_back=_sent_back(session, staff),
         to_read=_to_read(session, staff, rules) if staff.roles & READERS else [],
@@ -133,23 +147,19 @@ def address_of(kinds: Mapping[str, PublicationKind], row: Publication) -> str:
 
 def _sent_back(session: ReadSession, staff: Staff) -> list[Publication]:
     last = (
-        select(PublicationStep.publication_id, func.max(PublicationStep.id).label("last"))
-        .where(PublicationStep.event != "comment")
-        .group_by(PublicationStep.publication_id)
-        .subquery()
+        select(PublicationStep.event)
+        .where(PublicationStep.publication_id == Publication.id, PublicationStep.event != "comment")
+        .order_by(PublicationStep.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    query = (
-        select(Publication)
-        .join(last, last.c.publication_id == Publication.id)
-        .join(PublicationStep, PublicationStep.id == last.c.last)
-        .where(PublicationStep.event == "send_back", Publication.written_by == staff.id)
-    )
-    return [row for row in session.scalars(query.order_by(Publication.id)) if row.work_state == DRAFT]
+    query = select(Publication).where(desk_store.is_at([DRAFT]), Publication.written_by == staff.id)
+    return list(session.scalars(query.where(last == "send_back").order_by(Publication.id)))
 
 
 def _to_read(session: ReadSession, staff: Staff, rules: DeskRules) -> list[Publication]:
-    state = func.coalesce(Publication.pending_state, Publication.state)
-    query = select(Publication).where(state.in_([IN_REVIEW, IN_FINAL]), Publication.written_by != staff.id)
+    waits = desk_store.is_at([IN_REVIEW, IN_FINAL])
+    query = select(Publication).where(waits, Publication.written_by != staff.id)
     return [
         row
         for row in session.scalars(query.order_by(Publication.updated_at))
