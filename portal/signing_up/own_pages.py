@@ -110,7 +110,7 @@ def here(request: Request, few: FewTries, typed: Typed, session: Writing, refere
     found = _granted(request, session, reference)
     today = request.app.state.clock.today()
     day = store.day_of(session, found.intake_id, today)
-    if not found.holds or day is None or only_digits(str(typed.get("code", ""))) != day.code:
+    if not found.holds or day is None or day.called_off_reason or only_digits(str(typed.get("code", ""))) != day.code:
         return _show(request, session, found, status=422, wrong_code=True)
     for person in found.people:
         store.see(session, participant_id=person.id, day=today, at=_now(request), how="code", by=FAMILY)
@@ -154,7 +154,8 @@ def _show(
 ) -> Response:
     facts = things.facts_of_enrolment(request, session, found)
     now, today = _now(request), request.app.state.clock.today()
-    is_day = found.holds and store.day_of(session, found.intake_id, today) is not None
+    row = store.day_of(session, found.intake_id, today)
+    is_day = found.holds and row is not None and not row.called_off_reason
     return page(
         request,
         "signing_up/show.html",

@@ -296,6 +296,7 @@ def test_the_page_of_the_draw_says_its_rules_and_its_seal(visitor: Visitor, app:
     assert str(seal) in page.html
     receipt = signed_up(visitor, number)
     assert receipt.h1 == "等抽签"
+    assert "报名停了就抽签" in receipt.text
     visitor.open(f"/draws/{number}/list.csv", 404)
 
 
