@@ -21,7 +21,8 @@ from portal.enrolment_desk.forms import ReasonForm, UnmaskForm
 from portal.enrolments import service, store
 from portal.enrolments.model import Intake, Participant
 from portal.kernel.digits import only_digits, whole
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import NotFound, Refusal
+from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
 from portal.kernel.reference import normalise_reference
 from portal.people.doors import Staff
@@ -48,12 +49,15 @@ def scan(request: Request, session: Reading, staff: Desk, reference: str) -> Res
     today = request.app.state.clock.today()
     here = store.present(session, found.intake_id, today)
     is_here = all(person.id in here for person in found.people)
+    days = _days(request, found.intake)
     return page(
         request,
         "enrolment_desk/scan.html",
         private=True,
         it=found,
         is_here=is_here,
+        is_day=today in days,
+        next_day=next((day for day in days if day >= today), None),
         shown=name_shown(full=may_read(request, session, staff, f"enrolment:{found.id}")),
         **facts(request, staff, found.intake),
     )
@@ -66,6 +70,8 @@ def scanned(request: Request, session: Writing, staff: Desk, reference: str, typ
     if not found.holds:
         raise NotFound
     clock = request.app.state.clock
+    if clock.today() not in _days(request, found.intake):
+        raise Refusal(msgid("Today is none of its days. Please look at the slip again."))
     for person in found.people:
         store.see(session, participant_id=person.id, day=clock.today(), at=clock.now(), how="slip", by=staff.username)
     return see_other(path_for(request, "enrolment_desk.scan", reference=found.reference))
@@ -75,19 +81,23 @@ def scanned(request: Request, session: Writing, staff: Desk, reference: str, typ
 def days(request: Request, session: Reading, staff: Desk, number: int) -> Response:
     intake = intake_of(session, staff, number)
     off = store.days_off(session, intake.id)
-    counts: dict[date, int] = {}
-    for seen in store.present(session, intake.id).values():
+    came: dict[date, set[int]] = {}
+    for person, seen in store.present(session, intake.id).items():
         for one in seen:
-            counts[one.day] = counts.get(one.day, 0) + 1
-    everybody = len(store.placed(session, intake.id))
-    rows = [{"day": day, "off": off.get(day), "here": counts.get(day, 0)} for day in _days(request, intake)]
-    share = 100 * sum(counts.values()) // (everybody * len(counts)) if everybody and counts else 0
+            came.setdefault(one.day, set()).add(person)
+    placed = {person.id for person in store.placed(session, intake.id)}
+    # Whoever came and has left since was expected on that day too.
+    rows = [
+        {"day": day, "off": off.get(day), "here": len(came.get(day, ())), "all": len(placed | came.get(day, set()))}
+        for day in _days(request, intake)
+    ]
+    expected = sum(len(placed | there) for there in came.values())
+    share = 100 * sum(len(there) for there in came.values()) // expected if expected else 0
     return page(
         request,
         "enrolment_desk/days.html",
         private=True,
         rows=rows,
-        everybody=everybody,
         share=share,
         **facts(request, staff, intake),
     )
@@ -188,7 +198,8 @@ def _day(
         code=row.code if row else None,
         off=row.called_off_reason if row else None,
         everybody=people,
-        people=[one for one in people if _is_meant(one, who)],
+        # The same numbers as on the printed sheet.
+        people=[(line, one) for line, one in enumerate(people, start=1) if _is_meant(one, who)],
         who=who,
         here=here,
         full=full,

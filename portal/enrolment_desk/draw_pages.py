@@ -66,6 +66,7 @@ def _show(
         doubles=doubles,
         masked=mask_name,
         dry={"placed": sum(one["placed"] for one in dry), "waiting": sum(not one["placed"] for one in dry)},
+        places=sum(quota.free for quota in intake.quotas),
         over=request.app.state.clock.now() >= intake.closes_at,
         **facts(request, staff, intake),
     )

@@ -90,13 +90,16 @@ class NoteForm(Form):
 class UnmaskForm(Form):
     why = StringField(
         msgid("Why you need names and phones in full (it is written down)"),
-        [InputRequired(msgid("Please write why.")), Length(max=100)],
+        [
+            InputRequired(msgid("Please write why.")),
+            Length(max=100, message=msgid("Please keep it to 100 characters.")),
+        ],
     )
 
 
 class DrawForm(Form):
     public_number = StringField(
         msgid("A public number of today that was announced before, like a lottery result (may stay empty)"),
-        [Length(max=40)],
+        [Length(max=40, message=msgid("Please keep it to 40 characters."))],
     )
     sure = BooleanField(msgid("The window is over, and the list of doubles was looked at"), [InputRequired()])

@@ -4,7 +4,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from portal.enrolments.model import Intake
+from portal.enrolments.model import Intake, Participant
+from portal.kernel.clock import FixedClock
 from portal.messages.model import Message
 from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
@@ -30,6 +31,11 @@ def desk(visitor: Visitor, app: FastAPI) -> Visitor:
 def entered(desk: Visitor, number: int, **others: str) -> str:
     page = desk.open(f"/staff/enrolments/{number}/entry")
     return desk.fill_in(page, CALLER | others, form=f"/staff/enrolments/{number}/entry").location.rsplit("/", 1)[1]
+
+
+def day_of(desk: Visitor, number: int) -> str:
+    days = desk.open(f"/staff/enrolments/{number}/days")
+    return next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
 
 
 def test_nobody_is_moved_past_a_draw_or_to_where_their_years_do_not_fit(
@@ -65,6 +71,37 @@ def test_whoever_is_moved_is_asked_what_the_other_class_asks(desk: Visitor, numb
     moved = desk.open(address)
     assert "还没问：身体情况" in moved.text
     assert "家人同意书还没交" in moved.text
+
+
+def test_whoever_came_and_has_left_since_is_counted_on_that_day(desk: Visitor, number: int, app: FastAPI) -> None:
+    reference = entered(desk, number)
+    day = day_of(desk, number)
+    with app.state.database.reader() as session:
+        person = session.scalars(select(Participant.id)).one()
+    assert "1. 样***甲" in desk.open(day).text, "As on the printed sheet."
+    desk.send(f"{day}/ticks", answers={"here": str(person)})
+
+    desk.send(f"/staff/enrolments/work/{reference}/cancellation", answers={"version": "1"})
+
+    days = desk.open(f"/staff/enrolments/{number}/days").text
+    assert "到了1人，一共1人" in days
+    assert "出勤率100%" in days
+
+
+def test_on_a_day_that_is_off_nobody_is_asked_for_its_digits(desk: Visitor, number: int, clock: FixedClock) -> None:
+    reference, day = entered(desk, number), day_of(desk, number)
+    desk.send(f"{day}/calling-off", answers={"reason": "下大雨"})
+    clock.at = clock.at.fromisoformat(day.rsplit("/", 1)[1] + "T01:00:00+00:00")
+    desk.forget()
+    desk.send("/track", answers={"reference": reference, "proof": "0001"})
+
+    assert "黑板" not in desk.open(f"/enrolments/{reference}").text
+
+
+def test_a_reason_that_is_too_long_is_answered_in_their_language(desk: Visitor, number: int) -> None:
+    page = desk.send(f"/staff/enrolments/{number}/full-list", 422, answers={"why": "点" * 101})
+
+    assert page.errors == ["请写在100个字以内。"]
 
 
 def test_a_note_that_is_sent_twice_goes_out_once_and_the_desk_reads_that_it_went(

@@ -105,7 +105,9 @@ def test_somebody_is_moved_to_another_class(desk: Visitor, number: int, app: Fas
         assert session.get_one(Intake, other).holding == 1
 
 
-def test_who_is_there_is_ticked_once_however_often_it_is_sent(desk: Visitor, number: int, app: FastAPI) -> None:
+def test_who_is_there_is_ticked_once_however_often_it_is_sent(
+    desk: Visitor, number: int, app: FastAPI, clock: FixedClock
+) -> None:
     reference = entered(desk, number)
     days = desk.open(f"/staff/enrolments/{number}/days")
     day = next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
@@ -123,6 +125,11 @@ def test_who_is_there_is_ticked_once_however_often_it_is_sent(desk: Visitor, num
     assert "出勤率100%" in desk.open(f"/staff/enrolments/{number}/days").html
     with app.state.database.reader() as session:
         assert len(session.scalars(select(Presence)).all()) == 1
+    assert desk.follow(desk.open(f"/E/{reference}", 302)).h1 == "不是今天"
+    desk.send(f"/staff/enrolments/scan/{reference}", 409)
+    clock.at = clock.at.fromisoformat(day.rsplit("/", 1)[1] + "T01:00:00+00:00")
+    sign_in(desk, _link(app))
+    desk.send(f"{day}/undoing", answers={"person": str(person)})
     scan = desk.follow(desk.open(f"/E/{reference}", 302))
     assert scan.h1 == "签到"
     desk.fill_in(scan, form=f"/staff/enrolments/scan/{reference}")
