@@ -281,6 +281,7 @@ def test_a_team_signs_up_with_its_captain(visitor: Visitor, app: FastAPI) -> Non
     receipt = visitor.follow(visitor.send(f"/sign-up/{number}/submission"))
 
     assert receipt.h1 == "有名额了"
+    assert "满2队就办，现在有1队" in receipt.text
     with app.state.database.reader() as session:
         made = session.scalars(select(Enrolment)).one()
         assert (made.size, len(made.people)) == (1, 2)
