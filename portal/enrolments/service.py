@@ -21,6 +21,7 @@ from portal.enrolments.rules import (
     health_until,
     offer_until,
 )
+from portal.kernel.clock import LOCAL
 from portal.kernel.errors import Refusal, Stale
 from portal.kernel.msgid import msgid
 
@@ -123,8 +124,14 @@ def call_off(session: WriteSession, intake: Intake, *, reason: str, actor: str, 
 
 
 def call_off_day(session: WriteSession, intake: Intake, day: date, *, reason: str, at: datetime) -> int:
-    """One day does not take place: everyone who has a place is told."""
+    """One day does not take place: everyone who has a place is told, once and by one reason."""
+    if day < at.astimezone(LOCAL).date():
+        raise Refusal(msgid("This day is over. What nobody can stay away from need not be called off."))
     row = day_with_code(session, intake.id, day)
+    if row.called_off_reason == reason:
+        return 0
+    if row.called_off_reason is not None:
+        raise Stale
     row.called_off_reason = reason
     told = {person.enrolment_id: person.enrolment for person in store.placed(session, intake.id)}
     for enrolment in told.values():

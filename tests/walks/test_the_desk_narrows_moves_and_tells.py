@@ -98,6 +98,24 @@ def test_on_a_day_that_is_off_nobody_is_asked_for_its_digits(desk: Visitor, numb
     assert "黑板" not in desk.open(f"/enrolments/{reference}").text
 
 
+def test_a_day_is_called_off_once_and_by_one_reason(desk: Visitor, number: int, app: FastAPI) -> None:
+    entered(desk, number)
+    day = day_of(desk, number)
+    for status, reason in ((303, "下大雨"), (303, "下大雨"), (409, "老师生病")):
+        desk.send(f"{day}/calling-off", status, answers={"reason": reason})
+
+    assert "停一次：下大雨" in desk.open(day).text
+    with app.state.database.reader() as session:
+        assert list(session.scalars(select(Message.template))).count("enrolment_day_off") == 1
+
+
+def test_what_is_called_off_says_why_where_people_would_sign_up(desk: Visitor, number: int) -> None:
+    desk.send(f"/staff/enrolments/{number}/calling-off", answers={"reason": "教室修理"})
+
+    assert "教室修理" in desk.open(f"/sign-up/{number}").text
+    assert "登记一个人" not in desk.open(f"/staff/enrolments/{number}").text
+
+
 def test_a_reason_that_is_too_long_is_answered_in_their_language(desk: Visitor, number: int) -> None:
     page = desk.send(f"/staff/enrolments/{number}/full-list", 422, answers={"why": "点" * 101})
 
