@@ -2,6 +2,7 @@
 
 import csv
 import secrets
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import update
 
 from portal.db.sessions import WriteSession
 from portal.db.upsert import insert
+from portal.kernel.clock import LOCAL
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.reference import new_reference
@@ -108,14 +110,13 @@ def grant(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At) -> Led
     """As much subsidy as rate and cap leave for the rent that was paid; the account's own check has the last word."""
     if not rule.is_valid(desk.today):
         raise Refusal(msgid("This subsidy does not run now."))
-    account = _account(session, loan.person, rule, desk.today.year)
-    granted = loan.total("subsidy") - loan.total("subsidy_back")
+    account = _account(session, loan.person, rule.programme, desk.today.year, cap_fen=rule.cap_fen)
     fen = subsidy(
         rent_fen=loan.total("rent"),
-        granted_fen=granted,
+        granted_fen=loan.total("subsidy") - loan.total("subsidy_back"),
         rate_bp=rule.rate_bp,
         used_fen=account.used_fen,
-        cap_fen=account.cap_fen,
+        cap_fen=rule.cap_fen,
     )
     if fen == 0:
         raise Refusal(msgid("Nothing more can be granted: the rent is covered, or the year's limit is reached."))
@@ -123,25 +124,42 @@ def grant(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At) -> Led
     return add(session, loan, "subsidy", fen, desk, means="none", programme=rule.programme)
 
 
-def take_back(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At, *, reason: str) -> LedgerLine:
-    """All that was granted for this loan goes back to the year's account of the person."""
-    fen = loan.total("subsidy") - loan.total("subsidy_back")
-    granted = next((line for line in reversed(loan.ledger) if line.kind == "subsidy"), None)
-    if fen <= 0 or granted is None:
+def granted(loan: Loan) -> list[LedgerLine]:
+    """The subsidies that were not taken back since; whoever takes back takes back all of them."""
+    found: list[LedgerLine] = []
+    for line in loan.ledger:
+        if line.kind == "subsidy":
+            found.append(line)
+        if line.kind == "subsidy_back":
+            found.clear()
+    return found
+
+
+def take_back(session: WriteSession, loan: Loan, desk: At, *, reason: str) -> list[LedgerLine]:
+    """All that was granted for this loan goes back to the accounts that it came from."""
+    sums: Counter[tuple[str, int]] = Counter()
+    for line in granted(loan):
+        sums[line.programme or "", line.at.astimezone(LOCAL).year] += line.fen
+    if not sums:
         raise Refusal(msgid("No subsidy was granted for this loan."))
     if not reason.strip():
         raise Refusal(msgid("Please write why."), field="reason")
-    account = _account(session, loan.person, rule, granted.at.year)
-    _use(session, account, -fen)
-    return add(session, loan, "subsidy_back", fen, desk, means="none", reason=reason, programme=granted.programme)
+    lines = []
+    for (programme, year), fen in sorted(sums.items()):
+        _use(session, _account(session, loan.person, programme, year, cap_fen=0), -fen)
+        lines.append(add(session, loan, "subsidy_back", fen, desk, means="none", reason=reason, programme=programme))
+    return lines
 
 
-def _account(session: WriteSession, person: str, rule: SubsidyRule, year: int) -> SubsidyAccount:
-    row = {"person": person, "programme": rule.programme, "year": year, "cap_fen": rule.cap_fen, "used_fen": 0}
+def _account(session: WriteSession, person: str, programme: str, year: int, *, cap_fen: int) -> SubsidyAccount:
+    """Alone with it until the end of this transaction; a cap that has risen within the year is its cap from now on."""
+    row = {"person": person, "programme": programme, "year": year, "cap_fen": cap_fen, "used_fen": 0}
     session.execute(insert(session, SubsidyAccount).values(row).on_conflict_do_nothing())
-    found = session.get(SubsidyAccount, (person, rule.programme, year), populate_existing=True, with_for_update=True)
+    found = session.get(SubsidyAccount, (person, programme, year), populate_existing=True, with_for_update=True)
     if found is None:
         raise LookupError(person)
+    found.cap_fen = max(found.cap_fen, cap_fen)
+    session.flush()
     return found
 
 

@@ -211,6 +211,7 @@ def _work(
         means=money.MEANS,
         kinds=money.TYPED,
         mendable=money.mendable(loan),
+        is_granted=bool(money.granted(loan)),
         rules=valid_rules(counter.subsidies, today),
         rent=rent_due(loan.rent_fen_month, ((loan.back_on or loan.end_day) - loan.start_day).days + 1),
         history=[

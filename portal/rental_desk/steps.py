@@ -122,7 +122,7 @@ class Counter:
         money.grant(session, loan, self._rule(typed, desk), desk)
 
     def _take_back_subsidy(self, session: WriteSession, loan: Loan, desk: At, typed: FormData) -> None:
-        money.take_back(session, loan, self._rule(typed, desk), desk, reason=_text(typed, "reason"))
+        money.take_back(session, loan, desk, reason=_text(typed, "reason"))
 
     def _rule(self, typed: FormData, desk: At) -> SubsidyRule:
         programme = _text(typed, "programme")

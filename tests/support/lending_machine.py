@@ -15,6 +15,7 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from portal.db.engine import Database
+from portal.kernel.clock import LOCAL
 from portal.kernel.errors import Refusal
 from portal.loans import days as days_of
 from portal.loans import service, store, waiting
@@ -241,7 +242,7 @@ class Counter(RuleBasedStateMachine):
         try:
             with self.session.begin_nested():
                 if back:
-                    money.take_back(self.session, loan, RULE, self.shelf.desk, reason="mistake")
+                    money.take_back(self.session, loan, self.shelf.desk, reason="mistake")
                 else:
                     money.grant(self.session, loan, RULE, self.shelf.desk)
         except Refusal:
@@ -362,19 +363,20 @@ def check_shelf(machine: Counter) -> None:
         if item.condition == READY and item.returned_at is not None:
             for kind in ("hygiene", "safety"):
                 assert any(one.kind == kind and one.at > item.returned_at for one in item.records), "11"
-    spent: dict[str, int] = {}
+    spent: dict[tuple[str, int], int] = {}
     for loan in machine.loans():
-        spent[loan.person] = spent.get(loan.person, 0) + loan.total("subsidy") - loan.total("subsidy_back")
+        for line in money.granted(loan):
+            key = loan.person, line.at.astimezone(LOCAL).year
+            spent[key] = spent.get(key, 0) + line.fen
         assert loan.total("subsidy") - loan.total("subsidy_back") <= loan.total("rent") // 2, "13: the rate"
-    for person, fen in spent.items():
-        assert 0 <= fen <= RULE.cap_fen, "13: the cap"
-        account = session.get(SubsidyAccount, (person, RULE.programme, shelf.today.year))
-        assert fen == (account.used_fen if account else 0), "13"
-    line = session.scalars(
+    assert all(fen <= RULE.cap_fen for fen in spent.values()), "13: the cap"
+    accounts = session.scalars(select(SubsidyAccount).where(SubsidyAccount.programme == RULE.programme))
+    assert {(one.person, one.year): one.used_fen for one in accounts if one.used_fen} == spent, "13: the account"
+    queue = session.scalars(
         select(WaitingPlace).where(WaitingPlace.terms_id == shelf.terms.id, WaitingPlace.closed_at.is_(None))
     ).all()
-    assert sum(place.offered_at is not None for place in line) <= 1, "14"
-    for place in line:
+    assert sum(place.offered_at is not None for place in queue) <= 1, "14"
+    for place in queue:
         assert place.offered_at is not None or place.loan.state == WAITLISTED, "14"
 
 
