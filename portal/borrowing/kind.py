@@ -26,7 +26,7 @@ from portal.publishing.model import Publication
 from portal.requests.kinds import RequestKind
 from portal.stock.catalogue import Catalogue, load
 from portal.stock.model import words_of
-from portal.web.view import preferences
+from portal.web.view import preferences, say
 
 PATH = "/borrow"
 
@@ -117,6 +117,7 @@ def asked(request: Request, loan: Loan) -> Sequence[tuple[str, str]]:
     catalogue: Catalogue = request.app.state.loan_catalogue
     language = preferences(request).language
     found = [
+        (msgid("State"), say(request, loan.state_name)),
         (msgid("Device"), catalogue.models[loan.terms.device].name[language]),
         (msgid("Station"), words_of(loan.station.name, language)),
         (msgid("Phone"), say_phone(loan.station.phone)),
@@ -125,6 +126,14 @@ def asked(request: Request, loan: Loan) -> Sequence[tuple[str, str]]:
         return found
     first, last = (say_date(day, language) for day in (loan.start_day, loan.end_day))
     return [*found, (msgid("From"), first), (msgid("Give back on"), last)]
+
+
+def next_step(request: Request, loan: Loan) -> str:
+    """Whoever waits is promised nothing but a call."""
+    del request
+    if loan.state == WAITLISTED:
+        return msgid("When one is free we call you. Until then you need do nothing.")
+    return msgid("By %(day)s we call to confirm it. Rent and deposit are paid when you get it, and you get a receipt.")
 
 
 def no_advice(answers: Answers) -> None:
@@ -182,6 +191,7 @@ def kind(content: Path) -> RequestKind:
         template="loans/show.html",
         facts=facts,
         asked=asked,
+        next_step=next_step,
         follow=follow,
         work="rental_desk.work",
         desk=STATION,

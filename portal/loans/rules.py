@@ -33,7 +33,7 @@ def _theirs(event: str, sources: Iterable[str], target: str, sentence: str) -> S
 
 
 LIFE = Life(
-    sent=Step("submit", frozenset(), REQUESTED, FAMILY, msgid("It is kept for you. We call you to confirm it.")),
+    sent=Step("submit", frozenset(), REQUESTED, FAMILY, msgid("Your booking has arrived.")),
     steps=table(
         _desk("wait", {REQUESTED}, WAITLISTED, msgid("You are on the waiting list. We call you when one is free.")),
         _desk("offer", {WAITLISTED}, REQUESTED, msgid("One is free now and is kept for you. We call you.")),

@@ -10,6 +10,7 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.drafting import people
 from portal.drafting.model import Answers
 from portal.drafting.steps import Step
+from portal.kernel.msgid import msgid
 from portal.kernel.names import normalise_name
 from portal.kernel.phone import normalise
 from portal.requests.model import ServiceRequest
@@ -71,6 +72,12 @@ def nothing_asked(request: Request, found: Any) -> Sequence[tuple[str, str]]:
     return ()
 
 
+def answer_comes(request: Request, found: Any) -> str:
+    """What happens after it was sent, with the day until which somebody calls."""
+    del request, found
+    return msgid("By %(day)s we call and say whether it is accepted. Nobody who comes takes money.")
+
+
 def nothing_follows(request: Request, session: WriteSession, found: Any, event: str) -> None:
     """Most kinds keep up with nothing after a step of the family."""
     del request, session, found, event
@@ -104,6 +111,8 @@ class RequestKind:
     facts: Callable[[Request, ReadSession, Any], Mapping[str, Any]] = nothing_more
     # What stands on the receipt of what was asked for: a msgid and its text; no name and no address.
     asked: Callable[[Request, Any], Sequence[tuple[str, str]]] = nothing_asked
+    # What the receipt says of what happens next: a msgid, which may name the `day` of the answer.
+    next_step: Callable[[Request, Any], str] = answer_comes
     # After it was sent, and after each step that the family takes, in the same transaction.
     follow: Callable[[Request, WriteSession, Any, str], None] = nothing_follows
     # The name of the page where staff work on it.

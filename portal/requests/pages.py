@@ -77,14 +77,12 @@ def receipt(request: Request, session: Reading, reference: str) -> Response:
 def slip_file(request: Request, session: Reading, reference: str) -> Response:
     found = granted(request, session, reference)
     facts = _facts(request, found)
-    day = say_date(facts["answer_by"], preferences(request).language)
-    said = msgid("By %(day)s we call and say whether it is accepted. Nobody who comes takes money.")
     made = slip.facts(
         request,
         found,
         title=say(request, _kind(request, found).title),
         asked=facts["asked"],
-        next_step=say(request, said, day=day),
+        next_step=facts["next_step"],
     )
     return sheets.printed(request, "sheet", made, f"receipt-{found.reference}", private=True)
 
@@ -160,11 +158,14 @@ def _kind(request: Request, found: ServiceRequest) -> RequestKind:
 def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
     settings = request.app.state.settings
     day = found.created_at.astimezone(LOCAL).date()
+    kind, answer_by = _kind(request, found), request.app.state.workdays.add(day, found.life.answer_within)
+    said = say_date(answer_by, preferences(request).language)
     return {
         "it": found,
-        "kind": _kind(request, found),
-        "asked": _kind(request, found).asked(request, found),
-        "answer_by": request.app.state.workdays.add(day, found.life.answer_within),
+        "kind": kind,
+        "asked": kind.asked(request, found),
+        "answer_by": answer_by,
+        "next_step": say(request, kind.next_step(request, found), day=said),
         "link": links.address(settings.public_url, found.code),
         "qr_svg": qr.svg,
         "history": [

@@ -11,6 +11,7 @@ from portal.loans.model import Loan
 from portal.messages.model import Message
 from portal.stock.model import Item, ItemDay, Station, Terms
 from tests.support.html import Page, words
+from tests.support.paper import Paper
 from tests.support.people import BOOKING, Typed
 from tests.support.visitor import Visitor
 
@@ -50,7 +51,7 @@ def test_a_daughter_books_a_wheelchair_and_gets_a_receipt(visitor: Visitor, app:
     receipt = visitor.follow(visitor.send(f"{APPLY}/submission"))
 
     assert "HTTP://PORTAL.TEST/Q/" in receipt.response.text
-    for said in ("手动轮椅", "太白辅具租借点", "2026年11月25日", "2026年12月1日"):
+    for said in ("手动轮椅", "太白辅具租借点", "2026年11月25日", "2026年12月1日", "已留好", "来确认", "有收据"):
         assert said in receipt.text
     with app.state.database.reader() as session:
         loan = session.scalars(select(Loan)).one()
@@ -130,9 +131,18 @@ def test_where_nothing_is_free_the_next_days_other_stations_and_the_waiting_list
 
     page = visitor.fill_in(step, {"day": "wait"}, form=f"{APPLY}/day")
     answered(visitor, page, BOOKING)
-    reference = visitor.send(f"{APPLY}/submission").location.split("/")[2]
+    receipt = visitor.follow(visitor.send(f"{APPLY}/submission"))
+    reference = receipt.path.split("/")[2]
 
     assert "排队" in visitor.open(f"/requests/{reference}").h1
+    assert "在排队" in receipt.text
+    assert "有货就打电话" in receipt.text
+    slip = Paper(visitor.client.get(f"/requests/{reference}/slip.pdf").content)
+    assert "在排队" in slip.words
+    assert "有货就打电话" in slip.words
+    for page in (receipt, visitor.open(f"/requests/{reference}")):  # nothing is kept, and nobody decides about it
+        assert "为您留好" not in page.text
+        assert "是否受理" not in page.text
 
 
 def test_days_that_somebody_else_took_meanwhile_are_asked_again(
