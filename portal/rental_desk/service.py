@@ -114,8 +114,7 @@ def take_back(session: WriteSession, loan: Loan, desk: At, *, checklist: Mapping
     """It came back. What is seen is written down, whatever the book said; only a loan that is not out has nothing."""
     if not loan.is_out or loan.item is None:
         raise Refusal(msgid("This one is not out. If a device lies before you, scan its sticker."))
-    if loan.out_on is not None and desk.today < loan.out_on:
-        raise Refusal(msgid("It went out after that day. Please look at the day again."), field="on")
+    _went_out_before(loan, desk)
     item = loan.item
     loan.take("take_back", actor=desk.actor, version=loan.version, at=desk.now, roles=desk.roles)
     loan.back_on = desk.today
@@ -125,6 +124,11 @@ def take_back(session: WriteSession, loan: Loan, desk: At, *, checklist: Mapping
     victims = service.come_back(session, loan, day=desk.today, at=desk.now)
     _offer(session, loan, desk)
     return victims
+
+
+def _went_out_before(loan: Loan, desk: At) -> None:
+    if loan.out_on is not None and desk.today < loan.out_on:
+        raise Refusal(msgid("It went out after that day. Please look at the day again."), field="on")
 
 
 def _handover(kind: str, item: Item, desk: At, checklist: Mapping[str, bool], note: str) -> Handover:
@@ -171,6 +175,7 @@ def transfer(session: WriteSession, loan: Loan, desk: At, *, version: int, why: 
 def _goes(loan: Loan, desk: At, event: str, *, version: int, why: str) -> None:
     if not why.strip():
         raise Refusal(msgid("Please write why."))
+    _went_out_before(loan, desk)
     loan.take(event, actor=desk.actor, version=version, at=desk.now, note=[why], roles=desk.roles)
     loan.back_on = desk.today
 

@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from portal.db.sessions import ReadSession
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
+from portal.kernel.phone import normalise
 from portal.loans import store as loans
 from portal.people import visits
 from portal.people.doors import resident, staff_in
@@ -71,13 +72,16 @@ def report(request: Request, session: Writing, code: str, typed: Typed) -> Respo
     if not form.validate():
         return _page(request, session, code, form, status=422)
     loan = loans.running(session, item.id)
+    typed_phone, words = text(form.phone), text(form.words)
+    phone = normalise(typed_phone)
     session.add(
         FaultReport(
             item_id=item.id,
             loan_id=loan.id if loan else None,
             kind=text(form.kind),
-            words=text(form.words),
-            phone=text(form.phone) or None,
+            # What is no number still says how to reach somebody.
+            words=words if phone else f"{words} {typed_phone}".strip(),
+            phone=phone,
             at=request.app.state.clock.now(),
         )
     )

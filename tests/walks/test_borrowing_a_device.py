@@ -63,6 +63,27 @@ def test_a_daughter_books_a_wheelchair_and_gets_a_receipt(visitor: Visitor, app:
     assert loan.deposit_fen == 30000
 
 
+def test_a_senior_books_for_herself_and_has_it_brought_home(visitor: Visitor, app: FastAPI) -> None:
+    herself = BOOKING | {
+        "station": {"station": "taibai", "how": "deliver"},
+        "for-whom": {"who": "myself"},
+        "town": {"town": "500101018"},
+        "address": {"village": "500101018001", "address": "样例路1号"},
+        "contact": {"how": "call_senior", "best_time": "morning"},
+        "consents": {"loan_agreed": "y", "weight_agreed": "y", "address_agreed": "y"},
+    }
+    del herself["helper"]
+
+    check = answered(visitor, begun(visitor), herself)
+    assert "样例路1号" in check.text
+    visitor.follow(visitor.send(f"{APPLY}/submission"))
+
+    with app.state.database.reader() as session:
+        loan = session.scalars(select(Loan)).one()
+        assert loan.is_delivered
+        assert [party.role for party in loan.parties] == ["senior"]
+
+
 def test_the_family_sees_how_far_it_is_and_may_cancel(visitor: Visitor, app: FastAPI) -> None:
     reference = booked(visitor)
     page = visitor.open(f"/requests/{reference}")

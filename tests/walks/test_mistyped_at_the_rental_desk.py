@@ -152,6 +152,20 @@ def test_what_was_seen_is_written_down_whatever_the_book_said(visitor: Visitor, 
             assert answers["note"] in visitor.open(f"{DESK}/items/{number}").response.text
 
 
+def test_a_phone_that_is_none_is_kept_among_the_words_of_who_found_it(visitor: Visitor, app: FastAPI) -> None:
+    with writing(app.state.database) as session:
+        item = session.scalars(select(Item).where(Item.number == "WZ0001")).one()
+        session.add(Label(code="ABCDE", item_id=item.id, made_at=app.state.clock.now()))
+    sent = {"kind": "found", "words": "在公园", "phone": "找王大爷"}
+
+    visitor.fill_in(visitor.open("/sticker/ABCDE"), sent, form="/report")
+    visitor.fill_in(visitor.open("/sticker/ABCDE"), sent | {"phone": "１５４ ００００ ０００９"}, form="/report")
+
+    with app.state.database.reader() as session:
+        found = [(one.words, one.phone) for one in session.scalars(select(FaultReport).order_by(FaultReport.id))]
+    assert found == [("在公园 找王大爷", None), ("在公园", "15400000009")]
+
+
 def test_that_it_is_lost_is_written_down_from_an_old_page_too(visitor: Visitor, app: FastAPI, reference: str) -> None:
     old = visitor.open(f"{DESK}/loans/{reference}")
     later = (loan_of(app, reference).end_day + timedelta(days=7)).isoformat()

@@ -110,6 +110,8 @@ def test_a_supervisor_writes_down_that_it_does_not_come_back(
     assert form.values["on"] == [today.isoformat()]
     later = {"why": "家里人说的", "on": (today + timedelta(days=1)).isoformat()}
     assert "还没到" in step(visitor, reference, noun, later, 422).response.text
+    before = {"why": "家里人说的", "on": (today - timedelta(days=1)).isoformat()}
+    assert "之后才借出去" in step(visitor, reference, noun, before, 422).response.text
 
     step(visitor, reference, noun, {"why": "家里人说的"})
 
