@@ -17,6 +17,7 @@ from accessibility.suppressing import OVERRULED, Suppression, read
 from accessibility.visit import BUSY, PATIENCE, open_page, why
 
 if TYPE_CHECKING:
+    from playwright._impl._api_structures import SetCookieParam
     from playwright.sync_api import Browser, BrowserContext, Page
 
 # How many times as long as a page may take to open the whole look at it may take; the slowest of ours needs a third.
@@ -62,6 +63,7 @@ class Auditor:
         links: list[str] = []
         late: list[Any] = []
         page = self.second("usual")
+        self._forget()
         try:
             with report.clocked("opening"):
                 visit = open_page(page, address, self.wishes.patience)
@@ -178,10 +180,25 @@ class Auditor:
         self._contexts["apart"] = self._new("usual")
         return self._contexts["apart"]
 
+    def _forget(self) -> None:
+        """A link may have changed the language, the size or the colours; every page is seen by a new visitor."""
+        for context in self._contexts.values():
+            if not self.wishes.storage:
+                context.clear_cookies()
+                context.add_cookies(self._cookies())
+
     def _context(self, kind: str) -> "BrowserContext":
         if kind not in self._contexts:
             self._contexts[kind] = self._new(kind)
         return self._contexts[kind]
+
+    def _cookies(self) -> "list[SetCookieParam]":
+        return [
+            {"name": name, "value": value, "url": f"http://{host}"}
+            for name, value in self.wishes.cookies
+            for host in self.wishes.hosts
+            if host
+        ]
 
     def _new(self, kind: str) -> "BrowserContext":
         options: dict[str, Any] = {"ignore_https_errors": self.wishes.any_certificate}
@@ -190,14 +207,7 @@ class Auditor:
         if kind == "silent":
             options["java_script_enabled"] = False
         context = phone(self.browser, self.wishes.hosts, language=self.wishes.language, **options)
-        context.add_cookies(
-            [
-                {"name": name, "value": value, "url": f"http://{host}"}
-                for name, value in self.wishes.cookies
-                for host in self.wishes.hosts
-                if host
-            ]
-        )
+        context.add_cookies(self._cookies())
         if kind == "usual":
             context.add_init_script(path=str(WITNESS))
             if self.wishes.whole is None and not self.wishes.light:

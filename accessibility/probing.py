@@ -37,7 +37,7 @@ def first_look() -> str:
 def look_first(page: "Page", report: PageReport) -> dict[str, Any]:
     """What a page says of itself; what the probes say is written into its report."""
     asked = asked_by(report.profile, PROBED)
-    seen: dict[str, Any] = json.loads(page.evaluate(first_look(), question(report.profile, asked)))
+    seen: dict[str, Any] = json.loads(page.evaluate(first_look(), question(report.profile, asked, report.url)))
     note(report, asked, seen["answers"])
     return seen
 
@@ -45,7 +45,7 @@ def look_first(page: "Page", report: PageReport) -> dict[str, Any]:
 def ask_probes(page: "Page", report: PageReport, rules: Sequence[Rule] | None = None, *, under: str = "") -> None:
     """Let the probes look at the page as it is now, and write what they say into its report."""
     asked = asked_by(report.profile, PROBED if rules is None else tuple(rules))
-    note(report, asked, page.evaluate(probe(), question(report.profile, asked)), under=under)
+    note(report, asked, page.evaluate(probe(), question(report.profile, asked, report.url)), under=under)
 
 
 def note(report: PageReport, asked: Sequence[Rule], answers: dict[str, Any], *, under: str = "") -> None:
@@ -64,10 +64,11 @@ def note(report: PageReport, asked: Sequence[Rule], answers: dict[str, Any], *, 
             report.findings += [finding(rule, fault, under=under) for fault in answer["faults"]]
 
 
-def question(profile: Profile, rules: Sequence[Rule]) -> dict[str, Any]:
+def question(profile: Profile, rules: Sequence[Rule], address: str = "") -> dict[str, Any]:
     chinese, english = load("zh").for_probes(), load("en").for_probes()
     return {
         "rules": [rule.id for rule in rules],
+        "address": address,  # as it was asked for; the page may have led on
         "limits": {rule.id: rule.limits[profile] for rule in rules},
         "large_contrast": LARGE_CONTRAST[profile],
         "words": {name: [*chinese[name], *english[name]] for name in chinese},

@@ -16,7 +16,9 @@ EXPLAINED_BEFORE = re.compile(r"[\u4e00-\u9fff](?:A\d)?[）)]?\s*[（(]\s*$")
 # A code is read out letter by letter, and what a name in quotation marks is called is not ours to choose.
 A_CODE = re.compile(r"(?:码|编号)[:：]\s*$")
 QUOTED = re.compile(r"“[^”\n]*”")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+# A single letter, and letters with figures among them: they are read sign by sign, as on a receipt.
+A_SIGN = re.compile(r"[A-Z]|(?=\w*\d)[A-Z\d]+")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 A_PHRASE = re.compile(r"[A-Za-z][A-Za-z’']*(?:[ ,]+[A-Za-z][A-Za-z’']*){2,}")
 TAIL = re.compile(r"[\s>›»…→。.!！]+$")
 
@@ -41,7 +43,7 @@ def strange_letters(text: str, kind: Kind, words: WordList) -> Iterator[Remark]:
     for found in LETTERS.finditer(text):
         word = found.group()
         quoted = any(found.start() in phrase for phrase in phrases)  # a sentence in English is the rule lang-part's
-        if quoted or word in named or word in words.known_letters or re.fullmatch(r"[A-Z]?\d+[A-Z]?", word):
+        if quoted or word in named or word in words.known_letters or A_SIGN.fullmatch(word):
             continue
         named.add(word)
         before = text[: found.start()]

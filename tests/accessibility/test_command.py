@@ -48,6 +48,15 @@ def sealed(visit: BaseHTTPRequestHandler) -> None:
     send(visit, GOOD, Content_Security_Policy="default-src 'self'; sandbox allow-forms")
 
 
+def dark_from_now_on(visit: BaseHTTPRequestHandler) -> None:
+    send(visit, "", 303, Location="/plain", Set_Cookie="theme=dark; Path=/")
+
+
+def as_chosen(visit: BaseHTTPRequestHandler) -> None:
+    is_dark = "theme=dark" in visit.headers.get("Cookie", "")
+    send(visit, whole(f"<style>body{{background:{'#000' if is_dark else '#fff'}}}</style><main><h1>一页</h1></main>"))
+
+
 def picture(visit: BaseHTTPRequestHandler) -> None:
     send(visit, '<svg xmlns="http://www.w3.org/2000/svg"/>', Content_Type="image/svg+xml")
 
@@ -76,6 +85,9 @@ def town() -> Iterator[Site]:
         "/busy": whole("<p>x</p><script>addEventListener('load', () => setTimeout(() => { for (;;); }))</script>"),
         "/busy-when-asked": whole("<p>x</p><script>document.querySelectorAll = () => { for (;;); }</script>"),
         "/sealed": sealed,
+        "/choices": whole('<main><a href="/themes/?theme=dark">黑底</a><a href="/plain">下一页</a></main>'),
+        "/themes/": dark_from_now_on,
+        "/plain": as_chosen,
         "/links": whole(
             '<main><a href="http://[x">零</a><a href="/bad">一</a>'
             '<a href="http://other.invalid/x">二</a><a href="/500">三</a></main>'
@@ -178,6 +190,15 @@ def test_links_are_followed_within_the_hosts_that_were_given(capsys: pytest.Capt
     _, said = audit(capsys, town.url + "/links", "--crawl", "5", "--format", "json")
 
     assert [page["url"].rpartition("/")[2] for page in json.loads(said)["pages"]] == ["links", "bad", "500"]
+
+
+def test_what_a_link_has_changed_does_not_colour_the_next_page(capsys: pytest.CaptureFixture[str], town: Site) -> None:
+    _, said = audit(capsys, town.url + "/choices", "--crawl", "5", "--format", "json")
+
+    pages = {page["url"].rpartition("/")[2]: page["findings"] for page in json.loads(said)["pages"]}
+    assert set(pages) == {"choices", "?theme=dark", "plain"}
+    dark = {name for name, findings in pages.items() if "light-by-default" in {found["rule"] for found in findings}}
+    assert dark == set()  # the one was asked for, and the other is seen by a new visitor
 
 
 def test_the_status_follows_the_gravest_fault_that_was_asked_for(

@@ -65,6 +65,8 @@ def test_a_remark_points_to_its_place_and_says_what_could_stand_there() -> None:
     [
         "请看[课程单](https://example.org/2026-11-23/App)。",
         "找到%(count)s门课",
+        "{what}报上名了，{day}开始。",
+        "短码像K7M2P，里面没有O和I。",
         "依《关于进行适老化改造的通知》办。",
         "地址：a@example.org",
         "公示七天，没有人反对就办。",
