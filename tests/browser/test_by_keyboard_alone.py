@@ -59,7 +59,7 @@ def test_a_daughter_applies_for_her_father_and_looks_it_up_from_another_phone(
         fill_in(keys, answers)
         keys.press("保存，下一步")
     expect(keys.page.locator("main")).to_contain_text("样例老人甲")
-    keys.press("提交申请")
+    keys.press("交申请")
     expect(keys.page.locator("h1")).to_contain_text("我们收到了")
     number, receipt_code = (words.replace(" ", "") for words in keys.page.locator("dd.qr__code").all_inner_texts())
     assert re.fullmatch(r"\d{10}", number)

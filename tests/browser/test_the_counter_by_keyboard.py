@@ -44,7 +44,7 @@ def test_a_sheet_is_keyed_in_by_keyboard_alone_with_few_keys(new_page: Callable[
     for answers in DAUGHTER.values():
         fill_in(keys, answers)
         keys.press("保存，下一步")
-    keys.press("提交申请")
+    keys.press("交申请")
 
     expect(page.locator("h1")).to_contain_text("我们收到了")
     pressed = int(page.evaluate("Number(sessionStorage.keys)"))
