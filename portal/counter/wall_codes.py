@@ -10,6 +10,7 @@ from starlette.routing import Match
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from portal.db.sessions import ReadSession
 from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.offline import links
@@ -17,6 +18,8 @@ from portal.offline.model import ScanCount, ShortLink
 from portal.paper import sheets
 from portal.people import audit
 from portal.people.doors import Staff, desk
+from portal.publishing.model import Publication
+from portal.publishing.store import live
 from portal.web.csrf import Typed, whole_number
 from portal.web.fields import Form, text
 from portal.web.places import town_name
@@ -26,6 +29,8 @@ from portal.web.view import page, path_for, preferences, say, see_other
 router = APIRouter(prefix="/staff/codes")
 Desk = Annotated[Staff, Depends(desk("editor", "publisher", "case_worker", "town_desk"))]
 CHANNEL = "wall"
+CODES = "/q/"
+OF_A_TOWN = {"/week", "/board", "/service-points"}
 NOT_OURS = msgid("This page does not exist. Copy the address of one of our pages, like /courses.")
 
 
@@ -57,7 +62,7 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
 @router.post("", name="wall_codes.create")
 def create(request: Request, session: Writing, staff: Desk, typed: Typed) -> Response:
     form = WallCodeForm(typed)
-    path = _ours(request, text(form.path)) if form.validate() else None
+    path = _ours(request, session, text(form.path)) if form.validate() else None
     known = request.app.state.divisions.town(text(form.town))
     if path is None or known is None:
         if not form.errors:
@@ -77,7 +82,7 @@ def show(request: Request, session: Reading, staff: Desk, code: str) -> Response
 @router.post("/{code}/target", name="wall_codes.lead")
 def lead(request: Request, session: Writing, staff: Desk, code: str, typed: Typed) -> Response:
     link, form = _link(session, code), PathForm(typed)
-    path = _ours(request, text(form.path)) if form.validate() else None
+    path = _ours(request, session, text(form.path)) if form.validate() else None
     if path is None:
         if not form.errors:
             form.path.errors = [NOT_OURS]
@@ -156,16 +161,38 @@ def _link(session: Reading, code: str) -> ShortLink:
     return link
 
 
-def _ours(request: Request, typed: str) -> str | None:
-    """The path of a page of ours that everyone may open; nothing for a foreign address or one of the desks."""
+def _ours(request: Request, session: ReadSession, typed: str) -> str | None:
+    """The path of a page of ours that is there for everyone; nothing for a foreign address or one of the desks."""
     path = urlsplit(typed.strip()).path
     public = urlsplit(request.app.state.settings.public_url)
     host = urlsplit(typed.strip()).netloc
     if (host and host != public.netloc) or not path.startswith("/") or path.startswith(("//", "/staff")):
         return None
+    if path.lower().startswith(CODES):
+        return _behind(session, path[len(CODES) :])
     scope = {"type": "http", "path": path, "method": "GET", "root_path": ""}
     matches = (route.matches(scope)[0] for route in request.app.routes)
-    return path if any(match is Match.FULL for match in matches) else None
+    return path if any(match is Match.FULL for match in matches) and _is_there(request, session, path) else None
+
+
+def _behind(session: ReadSession, code: str) -> str | None:
+    """Where another code leads, so that scanning takes one hop and never goes round in a ring."""
+    try:
+        link = links.find(session, code)
+    except NotFound:
+        return None
+    return link.path if link.withdrawn_at is None else None
+
+
+def _is_there(request: Request, session: ReadSession, path: str) -> bool:
+    """Whether something of this name is public; an address that only looks right would be a wall's dead end."""
+    state = request.app.state
+    room, _, name = path.rpartition("/")
+    kind = next((kind for kind in state.publication_kinds.values() if kind.path == room), None)
+    if kind is not None:
+        asked = select(kind.model).where(Publication.slug == name, live(state.clock.now()))
+        return session.scalar(asked) is not None
+    return room not in OF_A_TOWN or state.divisions.town(name) is not None
 
 
 def _record(request: Request, session: Writing, staff: Staff, action: str, code: str, path: str) -> None:

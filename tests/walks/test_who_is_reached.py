@@ -53,10 +53,33 @@ def test_its_label_can_be_read_by_a_phone(desk: Visitor) -> None:
     assert paper.pages == 1
 
 
+def test_a_code_leads_to_where_another_leads_and_not_through_it(desk: Visitor) -> None:
+    """It would take a third hop, and a code that leads to itself would go round in a ring."""
+    first = code_on(made(desk, "/courses/baduanjin"))
+
+    second = code_on(made(desk, f"http://portal.test/Q/{first}"))
+
+    assert desk.open(f"/Q/{second}", 302).location == "/courses/baduanjin"
+    answers = {"path": f"/q/{second.lower()}", "version": "1"}
+    desk.send(f"{CODES}/{second}/target", answers=answers)
+    assert desk.open(f"/Q/{second}", 302).location == "/courses/baduanjin"
+
+
 @pytest.mark.parametrize(
-    "path", ["https://elsewhere.test/courses", "//elsewhere.test", "/never-was", "/staff", "courses"]
+    "path",
+    [
+        "https://elsewhere.test/courses",
+        "//elsewhere.test",
+        "/never-was",
+        "/staff",
+        "courses",
+        "/courses/never-was",
+        "/week/1",
+        "/service-points/1",
+        "/Q/ZZZZZ",
+    ],
 )
-def test_a_code_never_leads_out_of_the_portal(desk: Visitor, path: str) -> None:
+def test_a_code_never_leads_out_of_the_portal_nor_to_nothing(desk: Visitor, path: str) -> None:
     answers = {"path": path, "town": TOWN, "place": "样例社区公告栏"}
 
     page = desk.fill_in(desk.open(CODES), answers, 422, form=CODES)
