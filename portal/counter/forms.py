@@ -18,6 +18,11 @@ REASONS = (
 )
 
 
+def scanned(value: str | None) -> str | None:
+    """A filter: of the address that a hand scanner reads from the code, only the number at its end."""
+    return value and value.rstrip("/").rsplit("/", 1)[-1]
+
+
 class LookUpForm(Form):
     number = StringField(
         msgid("Phone of the person, or the 10-digit number"),
@@ -31,7 +36,7 @@ class SerialForm(Form):
     serial = StringField(
         msgid("Number on the paper form (10 digits)"),
         [InputRequired(msgid("Please type the 10 digits that stand on the paper form."))],
-        filters=[plain],
+        filters=[plain, scanned],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
 

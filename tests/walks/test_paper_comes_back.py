@@ -120,6 +120,16 @@ def test_a_number_that_was_never_printed_is_said_with_the_next_step(visitor: Vis
     visitor.open("/F/1234567890", 404)
 
 
+@pytest.mark.parametrize("typed", ["HTTP://PORTAL.TEST/F/{}", " {} ", "http://10.0.0.7:8000/f/{}/"])
+def test_a_hand_scanner_finds_the_sheet_by_its_code(visitor: Visitor, app: "FastAPI", typed: str) -> None:
+    serial = printed_form(visitor)
+    at_the_desk(visitor, app)
+
+    page = visitor.send("/staff/counter/paper-forms", answers={"serial": typed.format(serial)})
+
+    assert page.location == f"/staff/counter/paper-forms/{serial}"
+
+
 def test_staff_do_it_on_the_phone_and_read_out_how_far_it_is(visitor: Visitor, app: "FastAPI") -> None:
     at_the_desk(visitor, app)
     desk = visitor.open("/staff/counter")
