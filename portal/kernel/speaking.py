@@ -10,6 +10,7 @@ UNITS = ("", "十", "百", "千")
 WAN, YI = 10_000, 100_000_000
 TEN, TWENTY = 10, 20
 HALF = 30
+TWO = 2
 # 110, 12345, 95588, 96110 and their like; what has a unit behind it is a number after all.
 SHORT_LINE = r"1(?:1[09]|2[02])|12\d{3}|9[56]\d{3}"
 
@@ -20,6 +21,8 @@ _PHONE = re.compile(r"0\d{2,3}[- ]?\d{4} ?\d{4}|1\d{2} ?\d{4} ?\d{4}")
 _LINE = re.compile(rf"(?<!\d)(?:{SHORT_LINE})(?!\d|[元人分岁米次天步个.%])")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 _NUMBER = re.compile(r"\d+")
+# Two of something that is counted is 两; in a date, on a floor and in 第2 it stays 二.
+_TWO_OF = re.compile(r"(?<![\d.第])2(?=[个天次人位间节样只双条台张岁步米里元周种件把辆套名队组轮首场户块斤遍趟]|公[里斤分]|小时|分钟|星期)")
 # Characters a second of a calm speaker; pauses at commas and full stops are within it.
 PER_SECOND = 4
 
@@ -44,12 +47,13 @@ def in_words(number: int) -> str:
 
 
 def clock(hour: int, minute: int) -> str:
-    """`八点半`, `九点零五分`."""
+    """`八点半`, `九点零五分`, `两点`."""
+    said = "两点" if hour == TWO else f"{in_words(hour)}点"
     if minute == 0:
-        return f"{in_words(hour)}点"
+        return said
     if minute == HALF:
-        return f"{in_words(hour)}点半"
-    return f"{in_words(hour)}点{'零' if minute < TEN else ''}{in_words(minute)}分"
+        return f"{said}半"
+    return f"{said}{'零' if minute < TEN else ''}{in_words(minute)}分"
 
 
 def phone(number: str) -> str:
@@ -65,7 +69,7 @@ def aloud(text: str) -> str:
     said = _LINE.sub(lambda found: found[0].translate(ON_THE_PHONE), said)
     said = _PERCENT.sub(lambda found: f"百分之{_decimal(found[1])}", said)
     said = _MONEY.sub(lambda found: _decimal(found[0]), said)
-    return _NUMBER.sub(lambda found: _plain(found[0]), said)
+    return _NUMBER.sub(lambda found: _plain(found[0]), _TWO_OF.sub("两", said))
 
 
 def seconds(text: str) -> int:
