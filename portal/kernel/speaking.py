@@ -22,7 +22,9 @@ _LINE = re.compile(rf"(?<!\d)(?:{SHORT_LINE})(?!\d|[元人分岁米次天步个.
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 _NUMBER = re.compile(r"\d+")
 # Two of something that is counted is 两; in a date, on a floor and in 第2 it stays 二.
-_TWO_OF = re.compile(r"(?<![\d.第])2(?=[个天次人位间节样只双条台张岁步米里元周种件把辆套名队组轮首场户块斤遍趟]|公[里斤分]|小时|分钟|星期)")
+_TWO_OF = re.compile(
+    r"(?<![\d.第])2(?=[个天次人位间节样只双条台张岁步米里元周种件把辆套名队组轮首场户块斤遍趟]|公[里斤分]|小时|分钟|星期)"
+)
 # Characters a second of a calm speaker; pauses at commas and full stops are within it.
 PER_SECOND = 4
 

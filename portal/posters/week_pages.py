@@ -21,6 +21,7 @@ from portal.posters.standing import WARNINGS_PATH, week_path
 from portal.posters.week import DAYS, Day, Happening, day_of, monday_of, told, week_of
 from portal.publishing import store
 from portal.publishing.listing import words_of
+from portal.publishing.model import Publication
 from portal.web.paging import PER_PAGE, Paging, page_number
 from portal.web.places import town_name
 from portal.web.sessions import Reading
@@ -32,6 +33,9 @@ TURN_SECONDS = 20
 MOST_WARNINGS = 3
 NEAR = timedelta(days=5 * 366)
 CHANNEL = "week"
+# From how many characters on the words of a screen are set smaller, so that it holds them all.
+FULL, FULLER, FULLEST = 30, 52, 90
+NARROW = 0x2E80
 
 
 @router.get("/posters", name="posters.all")
@@ -119,10 +123,22 @@ def board(request: Request, session: Reading, town: str) -> Response:
         qr_svg=qr.svg,
         words_of=words_of(request),
         pieces=_pieces(request),
+        fullness=_fullness(request, it),
     )
     if turn is None:
         answer.headers["refresh"] = str(TURN_SECONDS)
     return answer
+
+
+def _fullness(request: Request, it: Publication | None) -> str:
+    """A screen turns by itself and nobody scrolls it: what would be below its edge is not there."""
+    if it is None:
+        return ""
+    text = words_of(request)(it)
+    said = text.title * 2 + (text.detail("place") or text.summary)
+    # A Latin letter is about half as wide as a character, and a title is twice as large as what is said below it.
+    taken = sum(1 if ord(one) > NARROW else 0.5 for one in said) / 2
+    return "" if taken <= FULL else "full" if taken <= FULLER else "fuller" if taken <= FULLEST else "fullest"
 
 
 def _pieces(request: Request) -> Callable[[str], list[str]]:
