@@ -24,8 +24,7 @@ from portal.web.view import page, path_for, see_other
 
 router = APIRouter(prefix="/staff/counter")
 Desk = Annotated[Staff, Depends(desk("case_worker", "town_desk"))]
-
-
+NOTED = "noted"
 # What is taken down for a caller besides: what it is called, and the page with its questions.
 LEADS_TO = {
     "trick": (msgid("A trick, so that others are warned"), "fraud_help.take_down"),
@@ -35,7 +34,7 @@ LEADS_TO = {
 
 @router.get("", name="counter.desk")
 def index(request: Request, staff: Desk) -> Response:
-    return _desk(request, staff)
+    return _desk(request, staff, noted=NOTED in request.query_params)
 
 
 @router.post("/search", name="counter.search")
@@ -107,7 +106,7 @@ def turned_away(request: Request, session: Writing, staff: Desk, typed: Typed) -
             recorded_by=staff.username,
         )
     )
-    return see_other(path_for(request, "counter.desk"))
+    return see_other(f"{path_for(request, 'counter.desk')}?{NOTED}=1")
 
 
 def _desk(request: Request, staff: Staff, *, status: int = 200, **forms: Any) -> Response:
@@ -118,6 +117,7 @@ def _desk(request: Request, staff: Staff, *, status: int = 200, **forms: Any) ->
         "begin": BeginForm(),
         "turned": TurnedAwayForm(),
         "found": None,
+        "noted": False,
     }
     given = blank | forms
     state = request.app.state

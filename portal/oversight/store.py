@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, func, select
 
@@ -37,12 +37,15 @@ class TownCount:
         return not self.requests and not self.scans
 
 
-def _places() -> Select[datetime, str, str, str]:
+def _places(since: date) -> Select[datetime, str, str, str]:
     """Every signing up: when, for what kind of thing, by which channel, and whether a paper stands behind it."""
     asked = select(Enrolment.created_at, Publication.kind, Enrolment.channel, Enrolment.submit_key)
-    return asked.join(Intake, Intake.id == Enrolment.intake_id).join(
-        Publication, Publication.id == Intake.publication_id
-    )
+    asked = asked.where(Enrolment.created_at >= _midnight(since)).join(Intake, Intake.id == Enrolment.intake_id)
+    return asked.join(Publication, Publication.id == Intake.publication_id)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=LOCAL)
 
 
 def _way(channel: str, key: str) -> str:
@@ -50,35 +53,41 @@ def _way(channel: str, key: str) -> str:
     return "paper" if key.startswith(PAPER) else channel
 
 
-def channel_mix(session: ReadSession, *, since: date) -> dict[tuple[str, str], Counter[str]]:
-    """For each (month, service) how many requests came by which channel."""
+def channel_mix(session: ReadSession, *, since: date, town: str | None = None) -> dict[tuple[str, str], Counter[str]]:
+    """For each (month, service) how many requests came by which channel; of one town, or of all of them."""
     mix: dict[tuple[str, str], Counter[str]] = {}
     asked = select(ServiceRequest.created_at, ServiceRequest.service, ServiceRequest.channel)
+    asked, places = asked.where(ServiceRequest.created_at >= _midnight(since)), _places(since)
+    if town is not None:
+        asked, places = asked.where(ServiceRequest.town == town), places.where(Publication.town == town)
     for at, service, channel in session.execute(asked):
-        day = at.astimezone(LOCAL).date()
-        if day >= since:
-            mix.setdefault((f"{day:%Y-%m}", service), Counter())[channel] += 1
-    for at, kind, channel, key in session.execute(_places()):
-        day = at.astimezone(LOCAL).date()
-        if day >= since:
-            mix.setdefault((f"{day:%Y-%m}", kind), Counter())[_way(channel, key)] += 1
+        mix.setdefault((_month(at), service), Counter())[channel] += 1
+    for at, kind, channel, key in session.execute(places):
+        mix.setdefault((_month(at), kind), Counter())[_way(channel, key)] += 1
     return dict(sorted(mix.items(), reverse=True))
 
 
-def by_town(session: ReadSession, towns: Iterable[str]) -> list[TownCount]:
+def _month(at: datetime) -> str:
+    return f"{at.astimezone(LOCAL):%Y-%m}"
+
+
+def by_town(session: ReadSession, towns: Iterable[str], *, since: date) -> list[TownCount]:
     """Every town, also those from which nothing came: the silent ones first, then the fewest."""
     requests: dict[str, Counter[str]] = {}
     asked = select(ServiceRequest.town, ServiceRequest.channel, func.count()).group_by(
         ServiceRequest.town, ServiceRequest.channel
     )
-    for town, channel, count in session.execute(asked):
+    for town, channel, count in session.execute(asked.where(ServiceRequest.created_at >= _midnight(since))):
         requests.setdefault(town, Counter())[channel] += count
-    for _, _, channel, key, town in session.execute(_places().add_columns(Publication.town)):
+    for _, _, channel, key, town in session.execute(_places(since).add_columns(Publication.town)):
         requests.setdefault(town or "", Counter())[_way(channel, key)] += 1
     scans: dict[str | None, int] = {
         town: int(hits)
         for town, hits in session.execute(
-            select(ShortLink.town, func.sum(ScanCount.hits)).join(ScanCount).group_by(ShortLink.town)
+            select(ShortLink.town, func.sum(ScanCount.hits))
+            .join(ScanCount)
+            .where(ScanCount.day >= since)
+            .group_by(ShortLink.town)
         )
     }
     counts = [TownCount(town, requests.get(town, Counter()), scans.get(town, 0)) for town in towns]

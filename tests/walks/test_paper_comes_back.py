@@ -192,11 +192,12 @@ def test_a_device_is_booked_for_whoever_calls(visitor: Visitor, app: "FastAPI") 
 def test_who_could_not_be_served_is_noted_without_a_name(visitor: Visitor, app: "FastAPI") -> None:
     at_the_desk(visitor, app)
 
-    visitor.fill_in(
+    sent = visitor.fill_in(
         visitor.open("/staff/counter"),
         {"service": SERVICE, "reason": "smartphone_asked"},
         form="/staff/counter/turned-away",
     )
+    assert "记下了" in visitor.follow(sent).text
 
     with app.state.database.reader() as session:
         assert session.scalars(select(TurnedAway)).one().reason == "smartphone_asked"

@@ -1,9 +1,15 @@
 """Codes on walls are made, re-pointed and withdrawn by staff; the dashboard shows where nobody comes from."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from portal.offline import links
+from portal.offline.model import ScanCount
+from portal.publishing.model import Publication
+from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
 from tests.support.html import Page
 from tests.support.paper import Paper
@@ -11,6 +17,7 @@ from tests.support.visitor import Visitor
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
 
 TOWN = "500101001"
 CODES = "/staff/codes"
@@ -103,6 +110,34 @@ def test_the_dashboard_names_the_towns_from_which_nobody_came(desk: Visitor) -> 
 
     assert "51个街镇" in page.text
     assert "样例社区公告栏" in page.text
+
+
+def test_the_dashboard_looks_back_a_year_and_at_one_town(desk: Visitor, app: "FastAPI") -> None:
+    code = code_on(made(desk))
+    desk.open(f"/Q/{code}", 302)
+    page = desk.open("/staff/measures")
+    link = next(link for link in page.links.values() if f"town={TOWN}" in link)
+    assert "高笋塘街道" in desk.open(link).text
+    assert "看全部街镇" not in page.text
+
+    with writing(app.state.database) as session:
+        count = session.scalars(select(ScanCount)).one()
+        count.day -= timedelta(days=400)
+
+    assert "52个街镇" in desk.open("/staff/measures").text
+
+
+def test_a_code_that_hangs_nowhere_is_named_by_what_it_leads_to(desk: Visitor, app: "FastAPI") -> None:
+    with app.state.database.reader() as session:
+        codes = [links.code_of(session, path, channel="week") for path in (f"/week/{TOWN}",)]
+        codes += [session.scalar(select(Publication.code).where(Publication.slug == "baduanjin"))]
+    for code in codes:
+        desk.open(f"/Q/{code}", 302)
+
+    page = desk.open("/staff/measures")
+
+    assert "八段锦（入门）" in page.text
+    assert f"/week/{TOWN}" not in page.text
 
 
 def test_the_desks_are_not_there_for_a_visitor(visitor: Visitor) -> None:
