@@ -18,10 +18,9 @@ from portal.paper.wording import Wording
 from portal.people.doors import anyone
 from portal.posters import programme
 from portal.posters.standing import WARNINGS_PATH, week_path
-from portal.posters.week import DAYS, Day, Happening, day_of, monday_of, told, week_of
+from portal.posters.week import DAYS, Day, Happening, Told, day_of, monday_of, told, week_of
 from portal.publishing import store
 from portal.publishing.listing import words_of
-from portal.publishing.model import Publication
 from portal.web.paging import PER_PAGE, Paging, page_number
 from portal.web.places import town_name
 from portal.web.sessions import Reading
@@ -130,11 +129,11 @@ def board(request: Request, session: Reading, town: str) -> Response:
     return answer
 
 
-def _fullness(request: Request, it: Publication | None) -> str:
+def _fullness(request: Request, it: Told | None) -> str:
     """A screen turns by itself and nobody scrolls it: what would be below its edge is not there."""
     if it is None:
         return ""
-    text = words_of(request)(it)
+    text = it.text(preferences(request).language)
     said = text.title * 2 + (text.detail("place") or text.summary)
     # A Latin letter is about half as wide as a character, and a title is twice as large as what is said below it.
     taken = sum(1 if ord(one) > NARROW else 0.5 for one in said) / 2
