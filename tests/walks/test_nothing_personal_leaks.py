@@ -1,18 +1,23 @@
 """After whole journeys no name, phone, address or code stands in a log, an address, a title or the database."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
 import httpx2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from portal.home_modifications.model import LiftInterest
 from portal.messages.delivery import Postman
 from portal.messages.gateways.local import ConsoleGateway
 from portal.messages.routes import Routes
+from portal.privacy.model import DataWish
+from portal.stock.model import FaultReport, Item, Label
 from portal.web.sessions import writing
+from tests.support.canary import lived
 from tests.support.desk import one_time_links
 from tests.support.desk import sign_in as sign_in_at_desk
 from tests.support.enrolling import an_intake
@@ -24,6 +29,8 @@ from tests.walks.test_signing_up import answered
 
 NAME, OTHER, PHONE, ADDRESS = "金丝雀甲", "金丝雀乙", "15412345678", "金丝雀巷7号"
 FEWEST_FILES = 3
+# The one that `lived` puts on a device.
+STICKER = "2P76H"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 CANARIES = (NAME, OTHER, PHONE, "154 1234 5678", ADDRESS, "15487654321")
 FAMILY = application(
@@ -33,16 +40,43 @@ FAMILY = application(
 )
 
 
-def test_no_canary_is_heard_anywhere(
+@pytest.fixture
+def heard(
     visitor: Visitor,
     app: FastAPI,
     database_url: str,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
-) -> None:
+) -> Callable[[], list[tuple[str, str]]]:
+    """Listens from the beginning, and says at the end where a canary was heard."""
     caplog.set_level(logging.DEBUG)
     addresses, titles, headers = listened(visitor)
 
+    def where() -> list[tuple[str, str]]:
+        Postman(app.state.database, Routes([ConsoleGateway(shows_text=False)]), app.state.clock, name="one").round()
+        # What the test's own client says of its requests is no log of the portal.
+        logs = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
+        written = [file for file in app.state.settings.data_dir.rglob("*") if file.is_file()]
+        assert addresses
+        assert titles
+        assert sum("attachment" in one for one in headers) >= FEWEST_FILES
+        places = {
+            "files": b"".join(file.read_bytes() for file in written).decode("utf-8", "ignore"),
+            "logs": "\n".join(logs),
+            "console": "".join(capsys.readouterr()),
+            "addresses": "\n".join(addresses),
+            "titles": "\n".join(titles),
+            "headers and names of files": "\n".join(headers),
+            "database": in_the_database(app, database_url),
+        }
+        return [(place, canary) for place, said in places.items() for canary in CANARIES if canary in said]
+
+    return where
+
+
+def test_no_canary_is_heard_anywhere(
+    visitor: Visitor, app: FastAPI, heard: Callable[[], list[tuple[str, str]]]
+) -> None:
     reference = applied(visitor, FAMILY)
     visitor.open(f"/requests/{reference}/receipt")
     visitor.forget()
@@ -66,26 +100,66 @@ def test_no_canary_is_heard_anywhere(
     sign_in_at_desk(visitor, one_time_links(app)["bianji"])
     at_desk(visitor, reference)
     tables(visitor, number)
-    Postman(app.state.database, Routes([ConsoleGateway(shows_text=False)]), app.state.clock, name="one").round()
-
-    # What the test's own client says of its requests is no log of the portal.
-    logs = [record.getMessage() for record in caplog.records if not record.name.startswith("httpx")]
-    written = [file for file in app.state.settings.data_dir.rglob("*") if file.is_file()]
-    heard = {
-        "files": b"".join(file.read_bytes() for file in written).decode("utf-8", "ignore"),
-        "logs": "\n".join(logs),
-        "console": "".join(capsys.readouterr()),
-        "addresses": "\n".join(addresses),
-        "titles": "\n".join(titles),
-        "headers and names of files": "\n".join(headers),
-        "database": in_the_database(app, database_url),
-    }
-    assert addresses
-    assert titles
-    assert sum("attachment" in one for one in headers) >= FEWEST_FILES
     # There is no page of figures for machines; when one comes, it belongs to what is listened to here.
     assert visitor.client.get("/metrics").status_code == httpx2.codes.NOT_FOUND
-    assert [(place, canary) for place, said in heard.items() for canary in CANARIES if canary in said] == []
+    assert heard() == []
+
+
+def test_no_canary_is_heard_from_what_is_borrowed_kept_and_taken_down(
+    visitor: Visitor, app: FastAPI, heard: Callable[[], list[tuple[str, str]]]
+) -> None:
+    """The journeys that the other walk does not take: a loan and its counter, stickers, lifts, calls, own data."""
+    numbers, links = lived(app, visitor), one_time_links(app)
+    with writing(app.state.database) as session:
+        item = session.scalars(select(Item).where(Item.number == numbers["item"])).one()
+        session.scalars(select(Label).where(Label.code == STICKER)).one().item_id = item.id
+    visitor.send(f"/sticker/{STICKER}/report", 303, {"kind": "fault", "words": f"{NAME}说刹车松", "phone": PHONE})
+    lift = {"town": "500101018", "village": "500101018001", "building": ADDRESS, "phone": PHONE}
+    visitor.send("/home-modifications/lift", answers=lift)
+    for phone in (PHONE, "15487654321"):
+        visitor.forget()
+        sign_in(visitor, app, phone)
+        for path in ("/my/data", "/my/helpers", "/my/acting", f"/requests/{numbers['loan']}"):
+            visitor.open(path)
+        visitor.client.get("/my/data/copy.json")
+        visitor.send("/my/data/correction", answers={"wish": f"{NAME}住{ADDRESS}"})
+    taken_down(visitor, links["bianji"], numbers)
+    at_the_counter_of_a_station(visitor, links["zulin"], numbers)
+    with app.state.database.reader() as session:
+        told = {
+            of: session.scalar(select(func.count()).select_from(of)) for of in (FaultReport, LiftInterest, DataWish)
+        }
+
+    assert told == {FaultReport: 2, LiftInterest: 1, DataWish: 4}
+    assert heard() == []
+
+
+def taken_down(visitor: Visitor, link: str, numbers: dict[str, str]) -> None:
+    """By whoever has the telephone in the other hand, or keeps the list of who acts for whom."""
+    sign_in_at_desk(visitor, link)
+    visitor.send("/staff/counter/search", 200, {"number": PHONE})
+    said = {"way": "phone", "said": f"{NAME}说的", "sender": OTHER, "contact": PHONE}
+    visitor.send("/staff/fraud-help/calls", answers=said | {"channel": "phone", "caller": "family"})
+    people = {"senior_name": NAME, "senior_phone": PHONE, "helper_name": OTHER, "helper_phone": "15487654321"}
+    yes = {"relation": "child", "purpose": "all", "how": "by_phone", "note": f"打{PHONE}问的{NAME}"}
+    record = visitor.send("/staff/representations", answers=people | yes).location
+    visitor.fill_in(visitor.open(record), {"reason": "核对老人的电话号码"}, form=f"{record}/unmasking")
+    visitor.fill_in(visitor.open(record), form=f"{record}/end")
+    for path in ("/staff/messages", "/staff/messages?state=waiting", f"/staff/enrolments/work/{numbers['place']}"):
+        visitor.open(path)
+
+
+def at_the_counter_of_a_station(visitor: Visitor, link: str, numbers: dict[str, str]) -> None:
+    sign_in_at_desk(visitor, link)
+    loan = f"/staff/rentals/loans/{numbers['loan']}"
+    for path in (f"/staff/rentals/items/{numbers['item']}", loan):
+        visitor.open(path)
+    visitor.send(f"{loan}/unmasking", answers={"reason": "核对借的人是谁"})
+    visitor.send(f"{loan}/papers", answers={"paper": "contract", "reason": "打印出来签字"})
+    visitor.client.get(f"{loan}/contract.pdf")
+    visitor.client.get("/staff/rentals/figures.xlsx")
+    day = visitor.open("/staff/rentals?station=taibai&day=2026-11-25")
+    visitor.client.get(visitor.fill_in(day, form="/day-list").location)
 
 
 def at_desk(visitor: Visitor, reference: str) -> None:
