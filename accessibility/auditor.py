@@ -182,6 +182,7 @@ class Auditor:
 
     def _forget(self) -> None:
         """A link may have changed the language, the size or the colours; every page is seen by a new visitor."""
+        self._contexts.pop("apart", None)  # whoever used it has closed it
         for context in self._contexts.values():
             if not self.wishes.storage:
                 context.clear_cookies()
