@@ -1,8 +1,10 @@
-// The smallest running text of a page, brought into sight.
+// The smallest running text of a page outside its footer, brought into sight.
 () => {
+  // In a short line most of the picture is ground, and the letters hardly count.
+  const enough = (text) => text.length >= (/[\u4e00-\u9fff]/.test(text) ? 8 : 24);
   const seen = [...document.querySelectorAll("main p, main li, main dd, main label, p")].filter((el) => {
     const r = el.getBoundingClientRect();
-    return el.checkVisibility({opacityProperty: true}) && el.innerText.trim().length >= 8 && r.width > 100 && r.height > 12;
+    return el.checkVisibility({opacityProperty: true}) && !el.closest("footer, small, figcaption") && enough(el.innerText.trim()) && r.width > 100 && r.height > 12;
   });
   const weigh = (el) => parseFloat(getComputedStyle(el).fontSize);
   seen.sort((a, b) => weigh(a) - weigh(b));

@@ -8,5 +8,5 @@
     return [part.tagName.toLowerCase(), a.getAttribute("href").replace(/[^0-9+]/g, "")];
   }),
   navigation: [...document.querySelectorAll("header nav, body > nav, nav[aria-label]")].filter((n) => !n.closest("main")).map((n) => [...n.querySelectorAll("a")].map((a) => a.innerText.trim())),
-  choosesSize: [...document.querySelectorAll("a, button")].some((a) => /字号|大字|字大|放大|text size|larger|font size/i.test(a.innerText)),
+  choosesSize: [...document.querySelectorAll("a, button")].some((a) => /字号|大字|字大|放大|(text|font|letter) ?size|(text|size) (and|&) colou?r|larger|bigger|enlarge/i.test(a.innerText)),
 })
