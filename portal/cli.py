@@ -47,8 +47,9 @@ app.add_typer(keys_group, name="keys")
 def serve() -> None:
     """Bring the database up to date, load the content and answer on HOST:PORT."""
     gc.disable()  # nothing worth looking for is made until `serving.answer` looks
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    settings = Settings() if "PORTAL_PUBLIC_URL" in os.environ else Settings(public_url=f"http://{host}:{port}")
+    host, port = os.environ.get("HOST", "127.0.0.1"), starting.port()
+    here = {} if "PORTAL_PUBLIC_URL" in os.environ else {"public_url": f"http://{host}:{port}"}
+    settings = starting.settings(**here)
     starting.storage(settings)
     database = starting.database(settings)
     _say(_load(settings, database))
@@ -67,7 +68,7 @@ def serve() -> None:
 @app.command()
 def deliver() -> None:
     """Carry waiting messages to the people they are for, until Ctrl+C or SIGTERM."""
-    settings = Settings()
+    settings = starting.settings()
     database = starting.database(settings)
     carrier = postman(settings, database, SystemClock())
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -81,7 +82,7 @@ def deliver() -> None:
 @app.command()
 def turn() -> None:
     """Let offers that nobody answered go on now, as `serve` and `deliver` do by themselves twice a minute."""
-    settings = Settings()
+    settings = starting.settings()
     database = starting.database(settings)
     moved = turning.turn(database, SystemClock().now())
     database.dispose()
@@ -91,14 +92,14 @@ def turn() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to its newest form."""
-    starting.database(Settings()).dispose()
+    starting.database(starting.settings()).dispose()
     typer.echo("The database is up to date.")
 
 
 @app.command("copy-database")
 def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psycopg://…, empty")]) -> None:
     """Copy everything into another, empty database, and keep it only if every count and checksum agrees."""
-    settings = Settings()
+    settings = starting.settings()
     source, target = starting.database(settings), open_database(target_url, settings.secret(), settings.cipher)
     try:
         upgrade(target.writing)
@@ -123,7 +124,7 @@ def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psy
 @app.command("copy-uploads")
 def copy_uploads() -> None:
     """Copy the files under PORTAL_DATA_DIR into the bucket of PORTAL_UPLOADS_URL, and read each one back."""
-    settings = Settings()
+    settings = starting.settings()
     try:
         for one in carrying.carry(in_folder(settings.data_dir), starting.storage(settings)):
             typer.echo(f"{one.area:24} {one.files:>9}  {one.before} were there before")
@@ -135,7 +136,7 @@ def copy_uploads() -> None:
 @app.command()
 def reindex() -> None:
     """Build the search index anew; needed only when a release says so."""
-    with writing(starting.database(Settings())) as session:
+    with writing(starting.database(starting.settings())) as session:
         typer.echo(f"{catch_up(session, everything=True)} things can be found.")
 
 
@@ -144,7 +145,7 @@ def load(
     *, strict: Annotated[bool, typer.Option(help="Write nothing at all unless every file is good.")] = False
 ) -> None:
     """Load the files under content/; a bad one is named and skipped, and the exit status is then 1."""
-    settings = Settings()
+    settings = starting.settings()
     report = _load(settings, starting.database(settings), strict=strict)
     _say(report)
     raise typer.Exit(1 if report.problems else 0)
@@ -155,7 +156,7 @@ def check(folder: Annotated[Path | None, typer.Argument(help="Another folder tha
     """Look at every content file as the publishing desk does; the exit status is 1 where one must be mended."""
     clock = SystemClock()
     stops = advice = 0
-    content = folder or Settings().content_dir
+    content = folder or starting.settings().content_dir
     for name, fault in check_files(content, PUBLICATION_KINDS, now=clock.now(), today=clock.today()):
         if isinstance(fault, str):
             stops += 1
@@ -172,7 +173,7 @@ def check(folder: Annotated[Path | None, typer.Argument(help="Another folder tha
 @app.command()
 def lending() -> None:
     """Walk the round of the rentals now, as `serve` and `deliver` do: late devices, unanswered offers, reminders."""
-    settings = Settings()
+    settings = starting.settings()
     database = starting.database(settings)
     done = _lending(settings, database)
     database.dispose()
@@ -192,7 +193,7 @@ def _lending(settings: Settings, database: Database) -> Round:
 @app.command()
 def remind() -> None:
     """Remind the owners of what was not checked for long now, as `serve` and `deliver` do: at most once a week each."""
-    settings, clock = Settings(), SystemClock()
+    settings, clock = starting.settings(), SystemClock()
     rules = load_rules(settings.content_dir / "publishing.yaml")
     with writing(starting.database(settings)) as session:
         done = reminding.remind(session, rules, now=clock.now(), today=clock.today())
@@ -204,7 +205,7 @@ def remind() -> None:
 @app.command()
 def doctor() -> None:
     """Say whether the portal is well; the exit status is 1 where somebody has to look."""
-    settings, clock = Settings(), SystemClock()
+    settings, clock = starting.settings(), SystemClock()
     database = opened(settings)
     with database.reader() as session:
         broken = audit.verify(session)
@@ -237,7 +238,7 @@ def staff_add(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
 ) -> None:
     """Add a person; prints once the key for their code app."""
-    settings = Settings()
+    settings = starting.settings()
     divisions = Divisions.load(settings.content_dir / "divisions")
     unknown = [code for code in town or () if divisions.town(code) is None]
     if unknown:
@@ -263,7 +264,7 @@ def staff_add(
 @keys_group.command("check")
 def keys_check() -> None:
     """Say whether the keys at hand open what stands in the database, and how much stands under each."""
-    database = starting.database(Settings())
+    database = starting.database(starting.settings())
     with database.reader() as session:
         counted = keys.standing(session)
     database.dispose()
@@ -275,7 +276,7 @@ def keys_check() -> None:
 @keys_group.command("add")
 def keys_add() -> None:
     """Add a key to the file; restart every process of the portal, then run `portal keys rotate`."""
-    settings = Settings()
+    settings = starting.settings()
     if settings.secret_key.get_secret_value():
         raise typer.BadParameter("The keys stand in PORTAL_SECRET_KEY: add the new one there.")
     starting.database(settings).dispose()
@@ -288,7 +289,7 @@ def keys_rotate() -> None:
 
     Where keys stand in a file and nothing is left to do, a new key is added first; no portal may run then.
     """
-    settings = Settings()
+    settings = starting.settings()
     database = starting.database(settings)
     with database.reader() as session:
         done, busy = keys.is_done(session), leases.anybody(session, now=SystemClock().now())
@@ -315,7 +316,7 @@ def keys_rotate() -> None:
 @app.command()
 def forget() -> None:
     """Erase what has been kept long enough, and say how much; run it once a day."""
-    settings = Settings()
+    settings = starting.settings()
     starting.storage(settings)
     portal = create_app(settings)
     starting.database(settings).dispose()

@@ -6,10 +6,13 @@ from typing import Self
 
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from portal.db.sealing import CipherName, read_keys
 from portal.storage.choose import BucketSettings, Storage, storage
 
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 VALKEY_SCHEMES = ("valkey", "valkeys", "redis", "rediss", "unix")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,6 +51,17 @@ class Settings(BaseSettings):
     uploads_key_secret: SecretStr = SecretStr("")
     # Where tries are counted: the database, or a Valkey or Redis that the processes share.
     valkey_url: SecretStr = SecretStr("")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_two(cls, given: str) -> str:
+        try:
+            is_known = not given or make_url(given).drivername in DATABASES
+        except (ArgumentError, ValueError):
+            is_known = False
+        if not is_known:
+            raise ValueError("PORTAL_DATABASE_URL wants postgresql+psycopg://USER:PASSWORD@HOST:5432/DATABASE.")
+        return given
 
     @field_validator("valkey_url")
     @classmethod

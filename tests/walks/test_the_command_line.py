@@ -104,6 +104,30 @@ def test_a_bad_content_file_is_named_and_the_status_says_so(tmp_path: Path) -> N
     assert "Content: 0 loaded" not in lenient.stdout
 
 
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"PORTAL_DATABASE_URL": "postgres://u:hush@127.0.0.1/portal"}, "wants postgresql+psycopg://"),
+        ({"PORTAL_DATABASE_URL": "mysql://u:hush@127.0.0.1/portal"}, "wants postgresql+psycopg://"),
+        ({"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hush@127.0.0.1:x/portal"}, "wants postgresql+psycopg://"),
+        ({"PORTAL_DATABASE_URL": "nonsense"}, "wants postgresql+psycopg://"),
+        ({"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hush@127.0.0.1:1/portal"}, "the database cannot be used"),
+        ({"PORTAL_THREADS": "many"}, "PORTAL_THREADS"),
+        ({"PORTAL_PRODUCTION": "true", "PORTAL_PUBLIC_URL": "http://x"}, "set PORTAL_SECRET_KEY"),
+        ({"PORT": "8000x"}, "PORT wants a number"),
+        ({"PORT": "99999"}, "PORT wants a number"),
+    ],
+)
+def test_a_wrong_setting_is_explained_in_a_line(tmp_path: Path, settings: dict[str, str], said: str) -> None:
+    answer = at_once(tmp_path, "serve", **settings)
+
+    assert answer.exit_code == 2, answer.output
+    assert said in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+    assert answer.stderr.startswith("Not started: ")
+    assert "hush" not in answer.output
+
+
 def test_in_production_nothing_is_preset() -> None:
     with pytest.raises(ValueError, match="PORTAL_SECRET_KEY"):
         Settings(production=True)
