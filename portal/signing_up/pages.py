@@ -15,7 +15,7 @@ from portal.drafting.questions import MYSELF
 from portal.drafting.steps import Step, answer_of, first_open, place_of, shown_steps
 from portal.enrolments import entering, store
 from portal.enrolments.model import Intake
-from portal.enrolments.rules import ALREADY, CLOSED
+from portal.enrolments.rules import ALREADY
 from portal.kernel.errors import NotFound, Refusal
 from portal.people import visits
 from portal.people.doors import resident
@@ -27,7 +27,7 @@ from portal.signing_up.journey import ROOM, SignUpJourney, service_of
 from portal.signing_up.known import DRAFT, GRANT, Filled, known_of, newest
 from portal.web.csrf import Typed
 from portal.web.sessions import Reading, Writing, database_of, writing
-from portal.web.view import page, path_for, say, see_other
+from portal.web.view import page, path_for, preferences, say, see_other
 
 router = APIRouter(prefix="/sign-up/{number}", dependencies=[Depends(resident)])
 # Made once: many send this at one moment.
@@ -42,15 +42,7 @@ GRANTED = insert(GRANT)
 @router.get("", name="signing_up.start")
 def start(request: Request, session: Reading, number: int) -> Response:
     journey = _journey(request, session, number)
-    draft = _open(request, session, journey)
-    return page(
-        request,
-        "signing_up/start.html",
-        private=True,
-        draft=draft,
-        notice=notice_of(request),
-        **things.facts_of_intake(request, journey.intake),
-    )
+    return _start(request, journey, _open(request, session, journey))
 
 
 @router.post("", name="signing_up.begin")
@@ -58,7 +50,7 @@ def begin(request: Request, typed: Typed, session: Writing, number: int) -> Resp
     """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
     journey = _journey(request, session, number)
     if not journey.intake.is_open(request.app.state.clock.now()):
-        raise Refusal(CLOSED)
+        return _start(request, journey, status=409)
     return begun(request, session, journey, keeps_helper="another" in typed)
 
 
@@ -105,7 +97,7 @@ def submit(request: Request, typed: Typed, number: int) -> Response:
         if missing is not None:
             return see_other(_path(request, number, missing.slug))
         if not journey.intake.is_open(now):
-            raise Refusal(CLOSED)
+            return _too_late(request, journey, draft)
         problem = checking.problem(reading, journey, draft.answers, keyring=database.keyring)
         if problem is not None:
             return _explained(request, journey, reading.get_one(Draft, draft.id), problem)
@@ -183,6 +175,26 @@ def _explained(request: Request, journey: SignUpJourney, draft: Draft, problem: 
     return _page(request, journey, draft, step, form, status=422)
 
 
+def _too_late(request: Request, journey: SignUpJourney, draft: Filled) -> Response:
+    """It closed while they were typing: whom to call, and one more in the count of those who were told so."""
+    year, today = checking.first_year(journey, draft.answers), request.app.state.clock.today()
+    with writing(database_of(request)) as counting:
+        checking.refused(counting, journey, "closed", year, today=today)
+    return _start(request, journey, status=409)
+
+
+def _start(request: Request, journey: SignUpJourney, draft: Draft | None = None, status: int = 200) -> Response:
+    return page(
+        request,
+        "signing_up/start.html",
+        private=True,
+        status=status,
+        draft=draft,
+        notice=notice_of(request),
+        **things.facts_of_intake(request, journey.intake),
+    )
+
+
 def _helper_of(draft: Filled) -> dict[str, Any]:
     """Only the helper stays, so that they need not type it again for the next; the senior is forgotten."""
     kept = {"for-whom", "helper"} if draft.answers.get("for-whom", {}).get("who", MYSELF) != MYSELF else set()
@@ -249,6 +261,8 @@ def _page(request: Request, journey: SignUpJourney, draft: Draft, step: Step, fo
         place=place_of(journey.steps, draft.answers, step.slug),
         before=_path(request, number, steps[at - 1].slug) if at else _home(request, number),
         action=path_for(request, f"{ROOM}.keep_step", number=number, slug=step.slug),
+        phone=journey.intake.publication.phone,
+        phone_name=journey.intake.publication.text(preferences(request).language).detail("phone_name") or "",
     )
 
 

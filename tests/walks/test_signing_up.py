@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from portal.enrolments.model import Enrolment, RefusalCount
+from portal.enrolments.model import Enrolment, Intake, RefusalCount
 from portal.messages.model import Message
 from portal.people import visits
 from portal.signing_up.mine import EnrolmentThings
@@ -215,6 +215,7 @@ def test_too_young_is_explained_and_nothing_typed_is_lost(visitor: Visitor, numb
 
     assert "50岁以上才能报" in page.html
     assert "样例青年" in page.html
+    assert "023-0000 0102" in page.text, "Whoever is asked to call reads the number there."
     with app.state.database.reader() as session:
         assert session.scalars(select(RefusalCount.reason)).all() == ["too_young"]
 
@@ -252,6 +253,21 @@ def test_what_is_closed_says_whom_to_call(visitor: Visitor, number: int, app: Fa
 
     assert "报名停了" in page.html
     visitor.send(f"/sign-up/{number}", 409)
+
+
+def test_what_closes_while_they_type_says_whom_to_call_and_is_counted(
+    visitor: Visitor, number: int, app: FastAPI
+) -> None:
+    answered(visitor, number, MOTHER)
+    with writing(app.state.database) as session:
+        session.get_one(Intake, number).closes_at = NOW
+
+    page = visitor.send(f"/sign-up/{number}/submission", 409)
+
+    assert "报名停了" in page.text
+    assert "023-0000 0102" in page.text
+    with app.state.database.reader() as session:
+        assert session.scalars(select(RefusalCount.reason)).all() == ["closed"]
 
 
 def test_a_draft_is_gone_on_with_by_its_code(visitor: Visitor, number: int) -> None:
