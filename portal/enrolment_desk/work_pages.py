@@ -128,9 +128,7 @@ def _work(
     targets = [
         one
         for one in mine
-        if one.is_open(now)
-        and service.may_move(found, one, one.quota(found.channel))
-        and checking.unfit(one, found.people) is None
+        if service.may_move(found, one, one.quota(found.channel), at=now) and checking.unfit(one, found.people) is None
     ]
     return page(
         request,

@@ -81,7 +81,7 @@ def move(
     _check(session, enrolment, LIVE, version)
     quotas, room = both[source.id], both[target.id][enrolment.channel]
     session.refresh(target, ["drawn_at", "method"])
-    if not may_move(enrolment, target, room):
+    if not may_move(enrolment, target, room, at=at):
         raise Refusal(msgid("There is no free place for all of them in that class."))
     keys = [person.person_key for person in enrolment.people]
     if store.already(session, target.id, keys):
@@ -100,12 +100,12 @@ def move(
     turn_now(session, source, quotas, at)
 
 
-def may_move(enrolment: Enrolment, target: Intake, room: Quota) -> bool:
-    """Whether there is room for all of them that nobody waits for; never past a draw that is still to come."""
+def may_move(enrolment: Enrolment, target: Intake, room: Quota, *, at: datetime) -> bool:
+    """Whether the counter may give them a place that nobody waits for; never past a draw that is still to come."""
     source = enrolment.intake
     if target.id == source.id or target.is_undrawn or target.rules.is_team != source.rules.is_team:
         return False
-    return not room.shut and not room.waiting and room.free >= enrolment.size
+    return target.is_open_at_desk(at) and not room.shut and not room.waiting and room.free >= enrolment.size
 
 
 def call_off(session: WriteSession, intake: Intake, *, reason: str, actor: str, at: datetime) -> int:

@@ -64,6 +64,7 @@ def test_whoever_is_moved_is_asked_what_the_other_class_asks(desk: Visitor, numb
     with writing(app.state.database) as session:
         other = an_intake(session, now=NOW, slug="square-dance")
         other.conditions = other.conditions | {"health": True, "consent_from": 75}
+        other.closes_at = NOW  # online; the counter takes people until it begins
     address = f"/staff/enrolments/work/{reference}"
 
     desk.fill_in(desk.open(address), {"target": str(other.id)}, form=f"{address}/move")
