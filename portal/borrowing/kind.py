@@ -52,21 +52,21 @@ def price_of(session: ReadSession, device: str) -> tuple[int, int]:
     return int(getattr(shown, "rent_fen_month", 0) or 0), int(getattr(shown, "deposit_fen", 0) or 0)
 
 
-def brought(typed: Mapping[str, Any]) -> Mapping[str, Any]:
+def brought(catalogue: Catalogue, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     """The device and the day whose link was followed; whatever is not the name of one is left out."""
     device, station, day = (str(typed.get(name, "")) for name in ("device", "station", "day"))
-    found: dict[str, Any] = {name: slug for name, slug in (("device", device), ("station", station)) if _is_slug(slug)}
+    found: dict[str, Any] = {}
+    if device in catalogue.models:
+        found["device"] = device
+    if station in catalogue.stations:
+        found["station"] = station
     with suppress(ValueError):
         found["day"] = date.fromisoformat(day)
     return found
 
 
-def _is_slug(text: str) -> bool:
-    return text.replace("-", "").isalnum() and text.isascii()
-
-
-def prefill(typed: Mapping[str, Any]) -> Answers:
-    found = brought(typed)
+def prefill(catalogue: Catalogue, typed: Mapping[str, Any]) -> Answers:
+    found = brought(catalogue, typed)
     answers = {"device": {"device": found["device"]}} if "device" in found else {}
     if "station" in found and "day" in found:
         wish = questions.key_of(found["station"], found["day"])
@@ -185,8 +185,8 @@ def kind(content: Path) -> RequestKind:
         advice=no_advice,
         fill=fill,
         complete=complete,
-        brought=brought,
-        prefill=prefill,
+        brought=partial(brought, catalogue),
+        prefill=partial(prefill, catalogue),
         outdated=outdated,
         template="loans/show.html",
         facts=facts,

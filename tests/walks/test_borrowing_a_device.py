@@ -166,6 +166,23 @@ def test_where_nothing_is_free_the_next_days_other_stations_and_the_waiting_list
         assert "是否受理" not in page.text
 
 
+def test_whoever_stands_in_the_line_already_is_told_so_and_not_to_look_again(visitor: Visitor) -> None:
+    for status in (303, 409):
+        page = visitor.fill_in(visitor.follow(answered_until_the_day(visitor)), {"day": "wait"}, form=f"{APPLY}/day")
+        answered(visitor, page, BOOKING)
+        sent = visitor.send(f"{APPLY}/submission", status)
+
+    assert "您已经在排队等这种辅具了" in sent.text
+    assert "别人刚刚" not in sent.text
+
+
+def test_a_link_to_a_device_that_is_not_lent_begins_with_the_choice_of_one(visitor: Visitor) -> None:
+    page = visitor.fill_in(visitor.open(f"{APPLY}?device=hearing-aid-of-gold&station=moon&day=9999-12-31"), form=APPLY)
+
+    assert page.location == f"{APPLY}/device"
+    answered(visitor, page, BOOKING | {"device": {"device": BORROWED}})
+
+
 def test_days_that_somebody_else_took_meanwhile_are_asked_again(
     visitor: Visitor, app: FastAPI, clock: FixedClock
 ) -> None:
