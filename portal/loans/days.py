@@ -18,6 +18,7 @@ WEEK = 7
 # Said in each day of a calendar, so as short as can be.
 FREE, FEW, TAKEN, CLOSED = msgid("free"), msgid("few"), msgid("none"), msgid("shut")
 LAST_ONE = 1
+SHUT = msgid("The station is closed on that day. Please choose a day on which it is open.")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def problem(
     if wrong is not None:
         return wrong
     if not station.is_open(start):
-        return msgid("The station is closed on that day. Please choose a day on which it is open.")
+        return SHUT
     end = last_day(station, start, length)
     full = _full_days(session, station, first=start, last=end)
     if start in full:

@@ -9,6 +9,7 @@ from portal.kernel.calendar import Workdays
 from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.loans import service, store, waiting
+from portal.loans.days import SHUT
 from portal.loans.model import Handover, Loan
 from portal.stock.model import FaultReport, Item, ItemRecord, Station, words_of
 from portal.stock.rules import BOOKABLE, MOVES, OUT_OF_SERVICE, READY, REPORTED
@@ -140,7 +141,7 @@ def swap(session: WriteSession, loan: Loan, item: Item, desk: At, *, version: in
     may_go_out(session, item)
     old = loan.item
     victims = service.change_item(session, loan, item, at=desk.now, today=desk.today)
-    loan.take("swap", actor=desk.actor, version=version, at=desk.now, note=[why], roles=desk.roles)
+    loan.take("swap", actor=desk.actor, version=version, at=desk.now, note=[why] if why else [], roles=desk.roles)
     if loan.is_out and old is not None and old.id != item.id:
         old.take("take_back", actor=desk.actor, version=old.version, at=desk.now, note=why)
         loan.handovers.append(_handover("in", old, desk, {}, why))
@@ -150,15 +151,22 @@ def swap(session: WriteSession, loan: Loan, item: Item, desk: At, *, version: in
 
 def extend(session: WriteSession, loan: Loan, end: date, desk: At, *, version: int, why: str) -> list[Loan]:
     """Longer; over somebody's promise only with a reason, and that person is found another one or is called."""
+    _is_open(loan.station, end)
     victims = service.lengthen(session, loan, end=end, at=desk.now, today=desk.today, override=bool(why))
     loan.take("extend", actor=desk.actor, version=version, at=desk.now, note=[why] if why else [], roles=desk.roles)
     return victims
 
 
 def shorten(session: WriteSession, loan: Loan, end: date, desk: At, *, version: int) -> None:
+    _is_open(loan.station, end)
     service.cut_short(session, loan, end=end, today=desk.today)
     loan.take("shorten", actor=desk.actor, version=version, at=desk.now, roles=desk.roles)
     _offer(session, loan, desk)
+
+
+def _is_open(place: Station, end: date) -> None:
+    if not place.is_open(end):
+        raise Refusal(SHUT, field="end")
 
 
 def lose(session: WriteSession, loan: Loan, desk: At, *, why: str) -> list[Loan]:

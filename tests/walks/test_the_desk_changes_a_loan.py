@@ -51,12 +51,15 @@ def test_somebody_calls_to_keep_it_longer_and_then_to_give_it_back_earlier(
     assert "请这样写" in wrong.response.text
     assert "下个月" in wrong.response.text  # what was typed stays
 
+    for noun, sunday in (("extension", "2026-12-20"), ("shortening", "2026-11-29")):
+        assert "不开门" in step(visitor, reference, noun, {"end": sunday}, 422).response.text
+
     step(visitor, reference, "extension", {"end": "２０２６-12-22"})
     assert loan_of(app, reference).end_day == date(2026, 12, 22)
     step(visitor, reference, "shortening", {"end": "2026-11-30"})
 
     assert loan_of(app, reference).end_day == date(2026, 11, 30)
-    refused = step(visitor, reference, "shortening", {"end": "2026-12-20"}, 422)
+    refused = step(visitor, reference, "shortening", {"end": "2026-12-21"}, 422)
     assert "归还的日子早的一天" in refused.response.text
 
 
