@@ -72,6 +72,22 @@ def test_a_ticket_with_much_on_it_keeps_to_its_own_frame(press: Press) -> None:
         assert high > first or (first - high) // (66 / 25.4 * 72) == (first - low) // (66 / 25.4 * 72)
 
 
+@pytest.mark.parametrize("template", ["tickets", "attendance"])
+def test_a_long_name_is_never_set_too_small_to_read(press: Press, template: str) -> None:
+    name = "阿卜杜热合曼·买买提江·阿不都克里木·吾斯曼江·艾合买提"
+    many = {"tickets": [TICKET | {"name": name}] * 8, "lines": [[name, "1950", ""]] * 8}
+
+    paper = Paper(press.pdf(template, EVERY[template] | many))
+
+    for part in name.split("·"):
+        assert sum(part in line for line in paper.lines()) == 8, part
+    texts = paper.file[0].get_textpage()
+    found = [at for at in range(texts.count_chars()) if texts.get_text_range(at, 1) == "曼"]
+    wide = [(box[2] - box[0]) * 25.4 / 72 for box in map(texts.get_charbox, found)]
+    assert len(wide) == 16
+    assert min(wide) > 2.8
+
+
 @pytest.mark.parametrize(("pages", "lines"), [(1, 1), (2, 30)])
 def test_what_somebody_keeps_goes_on_on_a_second_page_where_it_is_long(press: Press, pages: int, lines: int) -> None:
     """The answers of a family cannot be made shorter, and whoever signs must see all of them."""
