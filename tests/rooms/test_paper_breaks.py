@@ -72,6 +72,16 @@ def test_a_ticket_with_much_on_it_keeps_to_its_own_frame(press: Press) -> None:
         assert high > first or (first - high) // (66 / 25.4 * 72) == (first - low) // (66 / 25.4 * 72)
 
 
+@pytest.mark.parametrize("template", ["form", "lines", "day", "attendance"])
+def test_what_stands_under_the_title_keeps_its_words_whole(press: Press, template: str) -> None:
+    for pushed in range(0, 12, 2):
+        lead = "等" * pushed + "，" + "写不清楚的，我们打电话问您。" * 6
+
+        paper = Paper(press.pdf(template, EVERY[template] | {"lead": lead}))
+
+        assert sum(line.count("电话问您") for line in paper.lines()) == 6, (pushed, paper.lines())
+
+
 @pytest.mark.parametrize("template", ["tickets", "attendance"])
 def test_a_long_name_is_never_set_too_small_to_read(press: Press, template: str) -> None:
     name = "阿卜杜热合曼·买买提江·阿不都克里木·吾斯曼江·艾合买提"
