@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portal import forgetting, rotating, serving, starting
 from portal.app import INTAKE_KINDS, PUBLICATION_KINDS, create_app, loan_teller, opened, postman, worker
-from portal.db import copying, keys, leases
+from portal.db import copying, keys, leases, turns
 from portal.db.engine import Database, open_database
 from portal.db.migrate import upgrade
 from portal.enrolments import turning
@@ -100,14 +100,18 @@ def migrate() -> None:
 def copy_database(target_url: Annotated[str, typer.Argument(help="postgresql+psycopg://…, empty")]) -> None:
     """Copy everything into another, empty database, and keep it only if every count and checksum agrees."""
     settings = starting.settings()
+    target_url = starting.settings(database_url=target_url).database
     source, target = starting.database(settings), open_database(target_url, settings.secret(), settings.cipher)
     try:
         upgrade(target.writing)
         with source.reader() as reading, writing(target) as session:
             carried = copying.carry(reading, session)
             found = catch_up(session, everything=True)
-    except (copying.NotEmpty, copying.NotTheSame) as problem:
-        typer.echo(f"Nothing was copied. {type(problem).__name__}: {problem}", err=True)
+    except copying.NotEmpty as problem:
+        typer.echo(f"Nothing was copied. The other database is not empty: {problem}", err=True)
+        raise typer.Exit(1) from None
+    except copying.NotTheSame as problem:
+        typer.echo(f"Nothing was copied. What arrived is not what was sent: {problem}", err=True)
         raise typer.Exit(1) from None
     except DBAPIError as problem:  # its own text may hold what was to be written
         said = str(problem.orig).partition("\n")[0] if isinstance(problem, OperationalError) else "it refused a row"
@@ -336,6 +340,7 @@ def _load(settings: Settings, database: Database, *, strict: bool = False) -> Re
     report = Report()
     try:
         with writing(database) as session:
+            turns.take(session.connection())
             divisions = Divisions.load(settings.content_dir / "divisions")
             report = load_all(
                 session, settings.content_dir, PUBLICATION_KINDS, divisions=divisions, clock=SystemClock()
@@ -363,6 +368,7 @@ def _demonstrate(settings: Settings, database: Database) -> None:
     if settings.production:
         return
     with writing(database) as session:
+        turns.take(session.connection())
         made = enrol.demonstration(session, SystemClock().now())
     for one in made or []:
         address = f"{settings.public_url}/staff/one-time/{one.token}"

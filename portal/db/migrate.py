@@ -1,16 +1,39 @@
 """Bring a database to the newest form."""
 
+import re
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
+
+from portal.db import turns
 
 SCRIPTS = Path(__file__).parent / "migrations"
+SAID = re.compile(r'^(down_revision|revision) = "(\w+)"', re.MULTILINE)
 
 
 def upgrade(engine: Engine) -> None:
     """Run every migration that this database has not had; nothing happens on one that is up to date."""
     if _is_newest(engine):
         return
+    if engine.dialect.name == "sqlite":
+        _run(engine)
+        return
+    # By a connection of its own, since Alembic ends the transactions of the one that it is given.
+    with engine.connect() as waiting:
+        turns.take(waiting)
+        if not _is_newest(engine):  # else another process has done it in the meantime
+            _run(engine)
+
+
+def newest(folder: Path) -> str:
+    """The last migration: the one that no other follows, whatever number it has."""
+    said = [pair for path in folder.glob("[0-9]*.py") for pair in SAID.findall(path.read_text(encoding="utf-8"))]
+    followed = {number for name, number in said if name == "down_revision"}
+    last: str = next(number for name, number in said if name == "revision" and number not in followed)
+    return last
+
+
+def _run(engine: Engine) -> None:
     # Alembic takes as long to load as a tenth of the whole portal, and every start but one needs nothing of it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -23,9 +46,15 @@ def upgrade(engine: Engine) -> None:
 
 
 def _is_newest(engine: Engine) -> bool:
-    """Whether the last migration, whose file begins with its number as all do, has been run."""
-    newest = max(path.name.partition("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
+    """Whether the last migration has been run."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest)
+        return _has_form(connection) and _form(connection) == newest(SCRIPTS / "versions")
+
+
+def _has_form(connection: Connection) -> bool:
+    return inspect(connection).has_table("alembic_version")
+
+
+def _form(connection: Connection) -> str | None:
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found

@@ -1,5 +1,7 @@
 """The database that the migrations make is the one that the models describe."""
 
+from pathlib import Path
+
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -8,7 +10,7 @@ from alembic.script import ScriptDirectory
 import portal.app  # noqa: F401  # every room declares its tables
 from portal.db.base import Base
 from portal.db.engine import open_database
-from portal.db.migrate import SCRIPTS, upgrade
+from portal.db.migrate import SCRIPTS, newest, upgrade
 from portal.search import store
 from tests.support.portal import SECRET
 
@@ -17,7 +19,15 @@ def test_there_is_one_line_of_migrations() -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
 
-    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+    assert ScriptDirectory.from_config(config).get_heads() == [newest(SCRIPTS / "versions")]
+
+
+def test_the_newest_is_the_one_that_none_follows_whatever_its_number(tmp_path: Path) -> None:
+    for number, before in (("0001", None), ("0003", "0001"), ("0002", "0003")):
+        follows = f'"{before}"' if before else "None"
+        (tmp_path / f"{number}_x.py").write_text(f'revision = "{number}"\ndown_revision = {follows}\n')
+
+    assert newest(tmp_path) == "0002"
 
 
 def test_what_the_migrations_make_is_what_the_models_say(database_url: str) -> None:

@@ -133,7 +133,7 @@ def test_everybody_finds_their_things_in_the_other_database(lived: Lived, target
 
     refused = lived.copies(target)
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("Nothing was copied. NotEmpty: ")
+    assert refused.stderr.startswith("Nothing was copied. The other database is not empty: ")
     assert rows(target) > sum(said.values())
 
 
