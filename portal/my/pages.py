@@ -63,7 +63,8 @@ def index(request: Request, session: Reading) -> Response:
     names = list(dict.fromkeys(thing.senior for thing in things))
     if len(names) > 1:
         seniors = [
-            {"key": senior_key(request, name), "name": mask_name(name), "count": _count(things, name)} for name in names
+            {"key": senior_key(request, name), "name": name and mask_name(name), "count": _count(things, name)}
+            for name in names
         ]
         acts = bool(representations.for_helper(session, phone, database_of(request).keyring))
         return page(request, "my/seniors.html", private=True, phone=mask(phone), seniors=seniors, acts=acts)
@@ -204,7 +205,7 @@ def _things_page(
         private=True,
         phone=mask(phone),
         things=things,
-        name=mask_name(things[0].senior) if things else "",
+        name=mask_name(things[0].senior) if things and things[0].senior else "",
         helpers=len(representations.for_senior(session, phone, keyring)),
         acts=bool(representations.for_helper(session, phone, keyring)),
         one_of_several=one_of_several,

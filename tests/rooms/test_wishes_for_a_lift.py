@@ -19,7 +19,7 @@ from portal.db.sealing import WrongKey
 from portal.home_modifications import lifts
 from portal.home_modifications.model import LiftInterest
 from portal.web.sessions import writing
-from tests.support.family import sign_in
+from tests.support.family import application, applied, sign_in
 from tests.support.portal import NOW
 from tests.support.visitor import Visitor
 
@@ -96,6 +96,21 @@ def test_a_wrong_key_seals_nothing(wished: Database, database_url: str) -> None:
     wrong.dispose()
     assert heard(wished)
     taken(wished, up=True)
+
+
+def test_a_wish_without_a_name_stands_apart_from_those_who_have_one(
+    visitor: Visitor, app: FastAPI, wished: Database
+) -> None:
+    assert wished
+    applied(visitor, application())
+    visitor.forget()
+
+    page = sign_in(visitor, app, HERS)
+
+    assert "还没填名字，2件事" in page.links
+    assert "*，" not in page.text.replace("***", "")
+    alone = visitor.open(page.link("还没填名字"))
+    assert alone.h1 == "我的事"
 
 
 def test_whoever_wished_sees_it_under_their_phone_and_deletes_it(
