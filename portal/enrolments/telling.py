@@ -24,7 +24,8 @@ def tell(  # each fact of a message is named by its caller
 ) -> None:
     """Tell the household; `once` makes the message of another day another message."""
     common = facts_of(enrolment.intake, reference=enrolment.reference, who=enrolment.first.name)
-    phone = mobile([*(person.phone for person in enrolment.people), enrolment.helper_phone])
+    phones = [*(person.phone for person in enrolment.people), enrolment.helper_phone]
+    phone = mobile(phones) or next(filter(None, phones), None)
     outbox.put(
         session,
         key=f"enrolment:{enrolment.id}:{template}:{once or enrolment.version}",

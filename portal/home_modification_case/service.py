@@ -202,7 +202,7 @@ def forget_helper(session: WriteSession, case: HomeModification, deed: Deed) -> 
     session.flush()
     if helper.phone is None:
         return
-    outbox.keep_back(session, f"request:{case.id}", phone=helper.phone)
+    outbox.keep_back(session, f"request:{case.id}", phone=helper.phone, instead=senior.name)
     records = between(session, helper_phone=helper.phone, senior_name=senior.name, keyring=deed.keyring)
     for record in records:
         if record.state != ENDED:

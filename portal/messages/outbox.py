@@ -13,6 +13,7 @@ from portal.db.sessions import ReadSession, WriteSession
 from portal.db.types import keyring_of
 from portal.db.upsert import insert_by
 from portal.kernel.language import Language
+from portal.kernel.phone import MOBILE
 from portal.kernel.reference import new_code
 from portal.messages.model import Message
 from portal.messages.rules import PENDING, PERSON, TO_CALL, WAITING, may_go_from
@@ -39,7 +40,8 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
 ) -> None:
     """One row in the caller's transaction; a second one with the same `key` changes nothing.
 
-    `phone` None puts the person on the call list of the counter: `facts` then say who is to be called, and how.
+    No phone, or one that no text message reaches, puts the person on the call list of the counter: `facts` then say
+    who is to be called.
     `urgent` is for what the person has just asked for: it goes out at night too. `subject` is like "enrolment:12".
     `number` is that of the row, where the caller has asked for it together with others.
     Raises `LookupError` for an unknown template and `ValueError` for a missing fact.
@@ -58,7 +60,7 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
         "body": text.filled(language, facts),
         "urgent": urgent,
         "joins": text.joins and not urgent,
-        "state": WAITING if phone else TO_CALL,
+        "state": WAITING if phone and MOBILE.fullmatch(phone) else TO_CALL,
         "created_at": at,
         "next_at": may_go_from(at, urgent=urgent),
         "attempts": 0,
@@ -74,14 +76,15 @@ def put(  # noqa: PLR0913  # each fact of a message is named by its caller
     raise RuntimeError(message)
 
 
-def keep_back(session: WriteSession, subject: str, *, phone: str) -> None:
-    """What still waits for this phone about this thing never goes there: the counter calls whom it is for."""
+def keep_back(session: WriteSession, subject: str, *, phone: str, instead: str) -> None:
+    """What still waits for this phone about this thing never goes there: the counter calls whom it is for instead."""
     lookups = keyring_of(session.get_bind().dialect).lookups(phone, PERSON)
-    theirs = Message.subject == subject, Message.state.in_(PENDING), Message.phone_lookup.in_(lookups)
+    theirs = Message.subject == subject, Message.state.in_((*PENDING, TO_CALL)), Message.phone_lookup.in_(lookups)
     for row in session.scalars(select(Message).where(*theirs)):
         _part(session, row)
         row.state, row.phone, row.phone_lookup = TO_CALL, None, None
         row.held_by = row.held_until = row.sent_text = None
+        row.facts = {**row.facts, "who": instead}
 
 
 def forget(session: WriteSession, subject: str) -> None:

@@ -94,7 +94,7 @@ def end(session: WriteSession, found: Representation, deed: Deed) -> None:
     for room, thing in seen:
         room.set_consent(session, thing.number, "revoked", at=deed.at)
         visits.withdraw_from_all(session, thing.kind, thing.number)
-        outbox.keep_back(session, thing.subject, phone=found.helper_phone)
+        outbox.keep_back(session, thing.subject, phone=found.helper_phone, instead=found.senior_name)
     _record(session, found, "ended", deed)
     _tell(session, found, "helper_ended", at=deed.at)
 

@@ -73,6 +73,14 @@ def test_somebody_without_a_mobile_is_put_on_the_call_list(app: FastAPI) -> None
     assert row.facts["who"] == "样例老人甲"
 
 
+def test_whoever_gave_a_landline_is_called_there(app: FastAPI) -> None:
+    tell(app, phone="02300000001")
+
+    (row,) = rows(app)
+
+    assert (row.state, row.phone) == (TO_CALL, "02300000001")
+
+
 def test_a_change_that_fails_tells_nobody(app: FastAPI) -> None:
     def change_and_fail() -> None:
         with writing(app.state.database) as session:

@@ -98,10 +98,8 @@ def test_a_wrong_key_seals_nothing(wished: Database, database_url: str) -> None:
     taken(wished, up=True)
 
 
-def test_a_wish_without_a_name_stands_apart_from_those_who_have_one(
-    visitor: Visitor, app: FastAPI, wished: Database
-) -> None:
-    assert wished
+@pytest.mark.usefixtures("wished")
+def test_a_wish_without_a_name_stands_apart_from_those_who_have_one(visitor: Visitor, app: FastAPI) -> None:
     applied(visitor, application())
     visitor.forget()
 

@@ -38,11 +38,11 @@ def test_the_senior_is_told_by_their_own_phone_and_says_yes_with_their_own_code(
 
     sign_in(visitor, app, FATHERS)
     page = visitor.open("/my/helpers")
-    assert "老人还没说同意" in page.response.text
+    assert "您还没说同意" in page.response.text
     assert "样***乙" in page.response.text
     visitor.fill_in(page, form="/my/helpers/1/confirmation")
 
-    assert "老人已同意" in visitor.open("/my/helpers").response.text
+    assert "您已同意" in visitor.open("/my/helpers").response.text
 
 
 def test_from_the_no_on_the_helper_reads_nothing_by_no_way(visitor: Visitor, app: FastAPI) -> None:
@@ -149,7 +149,7 @@ def test_what_still_waits_for_the_helper_is_called_to_the_senior_instead(
             key="by-night",
             phone=HERS,
             template="request_changed",
-            facts={"what": "居家改造", "reference": reference, "state": "评估", "who": "样例老人甲"},
+            facts={"what": "居家改造", "reference": reference, "state": "评估", "who": "样例女儿乙"},
             at=clock.now(),
             subject=f"request:{request.id}",
         )

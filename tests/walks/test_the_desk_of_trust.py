@@ -59,6 +59,19 @@ def test_whom_no_text_message_reaches_is_called_and_a_look_in_full_needs_a_reaso
     assert f"/staff/messages/{told.id}" not in visitor.open("/staff/messages").response.text
 
 
+def test_whoever_has_a_landline_is_called_there_and_sent_no_text_message(visitor: Visitor, app: FastAPI) -> None:
+    applied(visitor, application(senior={"name": "样例老人甲", "birth_year": "1948", "phone": "023-0000 0003"}))
+    postman(app).round()
+    at_the_desk(visitor, app)
+
+    call = visitor.open("/staff/messages")
+    one = call.link("有人要替您办事")
+    assert "样***甲，023****0003，" in call.text
+    visitor.fill_in(visitor.open(one), {"reason": "要打电话问老人同不同意"}, form=f"{one}/unmasking")
+
+    assert "023-0000 0003" in visitor.open(one).text
+
+
 def test_a_senior_calls_and_the_helper_reads_nothing_from_then_on(visitor: Visitor, app: FastAPI) -> None:
     reference = applied(visitor, application())
     hers = dict(visitor.client.cookies)
