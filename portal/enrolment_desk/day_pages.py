@@ -36,12 +36,6 @@ DAY = "/{number}/days/{day}"
 MOST_TYPED, PHONE_END = 50, 4
 
 
-@router.post("/search", name="enrolment_desk.find")
-def find(request: Request, session: Reading, staff: Desk, typed: Typed) -> Response:
-    found = enrolment_of(session, staff, str(typed.get("number", "")))
-    return see_other(path_for(request, "enrolment_desk.work", reference=found.reference))
-
-
 @router.get("/scan/{reference}", name="enrolment_desk.scan")
 def scan(request: Request, session: Reading, staff: Desk, reference: str) -> Response:
     """Where a slip leads that was scanned by a phone that is signed in: one button to tick them off."""

@@ -63,6 +63,12 @@ def _places(label: str) -> IntegerField:
     )
 
 
+class FindForm(Form):
+    number = StringField(
+        msgid("Number on a slip (10 digits)"), render_kw={"inputmode": "numeric", "autocomplete": "off"}
+    )
+
+
 class PlacesForm(Form):
     online = _places(msgid("Online"))
     phone = _places(msgid("By phone"))

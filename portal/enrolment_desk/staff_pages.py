@@ -10,13 +10,13 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from portal.db.sessions import ReadSession
-from portal.enrolment_desk.desks import Desk, facts, intake_of, read_in_full, towns_of, written_down
-from portal.enrolment_desk.forms import NoteForm, PlacesForm, ReasonForm, UnmaskForm
+from portal.enrolment_desk.desks import Desk, enrolment_of, facts, intake_of, read_in_full, towns_of, written_down
+from portal.enrolment_desk.forms import FindForm, NoteForm, PlacesForm, ReasonForm, UnmaskForm
 from portal.enrolments import service, store, telling
 from portal.enrolments.model import Intake
 from portal.enrolments.rules import CHANNEL_NAMES, CHANNELS, HOLDING, LIVE, STATE_NAMES, STATES
 from portal.kernel.clock import LOCAL
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
 from portal.kernel.phone import mask
@@ -33,10 +33,26 @@ from portal.web.sheets import Cell, xlsx
 from portal.web.view import page, path_for, say, see_other
 
 router = APIRouter(prefix="/staff/enrolments")
+NOT_THERE = msgid("Please look at the number again: there is no such enrolment in your towns.")
 
 
 @router.get("", name="enrolment_desk.index")
 def index(request: Request, session: Reading, staff: Desk) -> Response:
+    return _index(request, session, staff, FindForm())
+
+
+@router.post("/search", name="enrolment_desk.find")
+def find(request: Request, session: Reading, staff: Desk, typed: Typed) -> Response:
+    form = FindForm(typed)
+    try:
+        found = enrolment_of(session, staff, text(form.number))
+    except NotFound:
+        form.number.errors = [NOT_THERE]
+        return _index(request, session, staff, form, status=404)
+    return see_other(path_for(request, "enrolment_desk.work", reference=found.reference))
+
+
+def _index(request: Request, session: ReadSession, staff: Staff, form: FindForm, *, status: int = 200) -> Response:
     query = select(Intake).join(Publication).order_by(Intake.begins_at, Intake.id)
     towns = towns_of(staff)
     if towns is not None:
@@ -54,7 +70,9 @@ def index(request: Request, session: Reading, staff: Desk) -> Response:
         request,
         "enrolment_desk/index.html",
         private=True,
+        status=status,
         staff=staff,
+        form=form,
         rows=rows,
         kind=kind,
         kinds=names,

@@ -38,6 +38,16 @@ def day_of(desk: Visitor, number: int) -> str:
     return next(link for link in days.html.split('"') if f"/staff/enrolments/{number}/days/" in link)
 
 
+def test_a_number_that_is_none_stays_in_its_field_with_what_to_do(desk: Visitor, number: int) -> None:
+    reference = entered(desk, number)
+
+    page = desk.send("/staff/enrolments/search", 404, answers={"number": "123 456"})
+
+    assert page.errors == ["请再核对编号：您负责的街镇没有这份报名。"]
+    found = desk.fill_in(page, {"number": reference}, form="/staff/enrolments/search")
+    assert found.location.endswith(reference)
+
+
 def test_nobody_is_moved_past_a_draw_or_to_where_their_years_do_not_fit(
     desk: Visitor, number: int, app: FastAPI
 ) -> None:
