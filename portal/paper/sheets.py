@@ -10,7 +10,7 @@ from portal.kernel.saying import say_phone
 from portal.paper import qr
 from portal.paper.press import Press, TooLong
 from portal.paper.rules import Reading, module_mm
-from portal.web.view import page, preferences, say
+from portal.web.view import page, path_for, preferences, say
 
 MEDIA = "application/pdf"
 # Answered day and night: whoever has a paper in hand and no other number finds somebody there.
@@ -78,4 +78,7 @@ def printed(request: Request, template: str, facts: dict[str, Any], name: str, *
 def too_long(request: Request, problem: Exception) -> Response:
     """Which text is too long for the page, by how much, and how much of it would fit."""
     fields = problem.fields if isinstance(problem, TooLong) else ()
-    return page(request, "paper/too_long.html", status=422, private=True, fields=fields)
+    before, _, name = request.url.path.rpartition("/")
+    # A file lies under the page that offers it.
+    back = before if name.endswith(".pdf") else path_for(request, "front.home")
+    return page(request, "paper/too_long.html", status=422, private=True, fields=fields, back=back)

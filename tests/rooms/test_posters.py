@@ -1,12 +1,17 @@
 """Posters, programmes and cards: every kind, both languages, read back from a picture of the page."""
 
 import json
+import re
 from datetime import date
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from portal.posters.week import monday_of
+from portal.publishing.model import Publication
+from portal.web.sessions import writing
 from tests.support.house import CONTENT
 from tests.support.paper import Paper
 from tests.support.visitor import Visitor
@@ -91,6 +96,25 @@ def test_a_tour_of_one_day_is_said_as_one(reader: Visitor) -> None:
     reader.choose(lang="en")
 
     assert printed(reader.client, "/posters/tour/wanzhou-waterfalls/a4.pdf").says("2026, one day")
+
+
+@pytest.mark.parametrize("size", ["a4", "street", "door", "sign-up"])
+def test_a_title_that_is_too_long_is_named_with_a_shorter_one_and_a_way_back(
+    visitor: Visitor, app: FastAPI, size: str
+) -> None:
+    with writing(app.state.database) as session:
+        course = session.scalars(select(Publication).where(Publication.slug == "baduanjin")).one()
+        course.texts["zh"].title = "站着坐着都能练的八段锦" * 20
+
+    page = visitor.open(f"/posters/course/baduanjin/{size}.pdf", 422)
+
+    assert page.h1 == "字太多，一页放不下"
+    assert "标题" in page.text
+    assert re.search(r"多了\d+个字。最多\d+个字", page.text)
+    shorter = page.main.findtext(".//blockquote")
+    assert shorter is not None
+    assert ("站着坐着都能练的八段锦" * 20).startswith(shorter)
+    assert page.links["返回"] == "/posters/course/baduanjin"
 
 
 def test_a_poster_of_what_is_not_there_is_not_there(reader: Visitor) -> None:
