@@ -100,6 +100,8 @@ def test_pages_and_files_come_through_as_the_portal_sent_them(
         again = client.get("/courses", headers={"accept-encoding": "br", "if-none-match": page.headers["etag"]})
         stamped = two_processes[0].live.app.state.static_files.stamped("css/site.css")
         files = [client.get(f"/static/{stamped}", headers={"accept-encoding": "br"}) for _ in range(2)]
+        # Ten thousand bytes in an address are thirty as a browser writes them.
+        long = client.get("/search", params={"q": "太" * 3333})
         # A process that is stopped for an upgrade is not missed.
         two_processes[0].stop()
         unknown = [client.get(f"/nothing-like-it-{number}") for number in range(4)]
@@ -108,6 +110,7 @@ def test_pages_and_files_come_through_as_the_portal_sent_them(
     assert (page.headers["content-encoding"], page.headers["etag"][-4:]) == ("br", '-br"')
     assert "Cookie" in page.headers["vary"]
     assert again.status_code == httpx2.codes.NOT_MODIFIED
+    assert (long.status_code, "</main>" in long.text) == (httpx2.codes.OK, True)
     assert {file.headers["cache-control"] for file in files} == {"public, max-age=31536000, immutable"}
     assert files[0].content == files[1].content
     assert {(one.status_code, "</main>" in one.text) for one in unknown} == {(httpx2.codes.NOT_FOUND, True)}
