@@ -25,8 +25,9 @@ def settings(**given: str) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # each is the word for a setting
     except ValidationError as problem:
         for one in problem.errors():
+            said = one["msg"].removeprefix("Value error, ")
             name = "".join(f"PORTAL_{part}: ".upper() for part in one["loc"])
-            _say(f"Not started: {name}{one['msg'].removeprefix('Value error, ')}")
+            _say(f"Not started: {said if said.startswith(name.removesuffix(': ')) else name + said}")
         raise typer.Exit(2) from None
 
 

@@ -125,6 +125,7 @@ def test_a_wrong_setting_is_explained_in_a_line(tmp_path: Path, settings: dict[s
     assert said in answer.stderr
     assert len(answer.stderr.splitlines()) == 1
     assert answer.stderr.startswith("Not started: ")
+    assert answer.stderr.count("PORTAL_DATABASE_URL") <= 1
     assert "hush" not in answer.output
 
 
