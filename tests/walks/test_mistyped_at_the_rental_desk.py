@@ -1,6 +1,7 @@
 """What the counter mistypes, does twice or scans too early: each has its answer, and what was seen is kept."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from portal.loans.model import Loan
 from portal.stock.model import FaultReport, Item, Label
 from portal.web.sessions import writing
+from tests.support.portal import NOW
 from tests.support.visitor import Visitor
 from tests.walks.test_a_day_at_the_rental_desk import (
     ALL_SEEN,
@@ -22,6 +24,7 @@ from tests.walks.test_a_day_at_the_rental_desk import (
 )
 from tests.walks.test_borrowing_a_device import booked
 
+FIELDS = 60
 GOOD = COMER | {"deposit": "300"} | ALL_SEEN
 ITEM = f"{DESK}/items/WZ0001"
 
@@ -33,6 +36,39 @@ def reference(visitor: Visitor, app: FastAPI) -> str:
     sign_in(visitor, app, "station", "supervisor")
     handed_over(visitor, booked_under)
     return booked_under
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", f"\0\ud800{'９' * 31}"], ids=["the last of all days", "no letters"])
+def test_no_field_of_the_counter_ends_in_a_mistake_of_ours(
+    visitor: Visitor, app: FastAPI, reference: str, typed: str
+) -> None:
+    """Each field of each form in turn holds what no counter means."""
+    with writing(app.state.database) as session:
+        item = session.scalars(select(Item).where(Item.number == "WZ0001")).one()
+        session.add(Label(code="ABCDE", made_at=NOW))
+        session.add(FaultReport(item_id=item.id, kind="found", words="样例", phone="15400000009", at=NOW))
+        session.scalars(select(Item).where(Item.number == "WZ0003")).one().condition = "cleaning"
+    pages = (
+        f"loans/{reference}",
+        "items/WZ0001",
+        "items/WZ0003",
+        "items/WZ0004",
+        "walk-in?item=WZ0004",
+        "find?item=ABCDE",
+    )
+    forms = [form for path in pages for form in visitor.open(f"{DESK}/{path}").forms if form.method == "post"]
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+
+    found = {
+        (form.action, name): visitor.client.post(
+            form.action, content=urlencode(form.values | {name: [typed]}, True, errors="surrogatepass"), headers=headers
+        ).status_code
+        for form in forms
+        for name in sorted(form.names)
+    }
+
+    assert len(found) > FIELDS
+    assert {at: status for at, status in found.items() if status >= 500} == {}
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "2028-01-03"])
