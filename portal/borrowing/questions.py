@@ -24,6 +24,7 @@ from portal.web.fields import Form, choice
 WAIT, FETCH, DELIVER = "wait", "fetch", "deliver"
 # The day of a calendar whose link was followed: no answer yet, only ticked until another one is.
 WISH = "wish"
+CHOOSE = msgid("Please choose a day, or the waiting list.")
 LENGTHS: Choices = (
     ("7", msgid("One week")),
     ("14", msgid("Two weeks")),
@@ -191,11 +192,10 @@ def day_form(catalogue: Catalogue, asking: Asking) -> Form:
     choices = _free_days(catalogue, asking, session, own) if session is not None else []
     if kept and all(kept != key for key, _ in choices):
         choices.append((kept, _said(catalogue, asking, kept)))
-    message = msgid("Please choose a day, or the waiting list.")
     fields = {
         "day": FirstDayField(
             msgid("From which day?"),
-            [Optional()] if session is None else [AnyOf([key for key, _ in choices], message=message), Optional()],
+            [Optional()] if session is None else [AnyOf([key for key, _ in choices], message=CHOOSE), Optional()],
             choices=[choice(key, name) for key, name in choices],
             validate_choice=False,
         ),
@@ -247,7 +247,7 @@ class _DayForm(Form):
         if typed:
             day.data = f"{answers['station']['station']}@{typed}"
         if not day.data:
-            day.errors = [msgid("Please choose a day, or the waiting list.")]
+            day.errors = [CHOOSE]
             return False
         if day.data == WAIT or session is None:
             return True
@@ -262,6 +262,8 @@ class _DayForm(Form):
 
 def _problem(session: ReadSession, answers: Answers, chosen_day: str, today: date) -> str | None:
     slug, _, day = chosen_day.partition("@")
+    if delivers(answers) and slug != answers["station"]["station"]:
+        return CHOOSE  # what is brought home comes from the station that was asked to bring it
     try:
         start = date.fromisoformat(day)
     except ValueError:

@@ -76,6 +76,8 @@ def test_a_senior_books_for_herself_and_has_it_brought_home(visitor: Visitor, ap
 
     check = answered(visitor, begun(visitor), herself)
     assert "样例路1号" in check.text
+    elsewhere = {"day": "longju@2026-12-01"}  # a station that brings nothing, by an address typed by hand
+    assert "请选一天" in visitor.send(f"{APPLY}/day", 422, answers=elsewhere).text
     visitor.follow(visitor.send(f"{APPLY}/submission"))
 
     with app.state.database.reader() as session:
