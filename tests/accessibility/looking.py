@@ -27,6 +27,7 @@ NO_PAGE = {
     "/Q/{code}": "the same, as a QR code writes it",
     "/E/{reference}": "leads on from the code on a slip to where the proof is asked for",
     "/e/{reference}": "the same, typed by hand",
+    "/week/{town}/{day}": "is linked where a day is busy; test_steps looks at it",
     "/draws/{number}": "stands only where places are drawn; test_steps looks at it",
     "/F/{serial}": "leads on from the code on a paper form",
     "/f/{serial}": "the same, typed by hand",

@@ -183,6 +183,7 @@ def test_every_step_of_every_form_is_fit_for_elders_answered_or_not(browser: "Br
         "/home-modifications/lift",
         "/home-modifications/lift/registered",
         f"/draws/{drawn}",
+        "/week/500101144/2026-12-09",
         to_release(live),
     ):
         walk.open(path)
