@@ -1,12 +1,13 @@
 """Sheets, copies and series at the desk of a kind."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import undefer
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
@@ -15,7 +16,7 @@ from portal.bulk import service, sheets
 from portal.bulk.rules import MOST, RHYTHMS, days_of_series, days_typed
 from portal.db.sessions import ReadSession
 from portal.kernel.calendar import holiday
-from portal.kernel.errors import Refusal
+from portal.kernel.errors import Refusal, StorageAway
 from portal.kernel.msgid import msgid
 from portal.people.doors import Staff
 from portal.publishing.kinds import PublicationKind
@@ -104,7 +105,8 @@ class BulkPages(KindPages):
         if trial.wrong and typed.get("only_good") != "y":
             raise Refusal("Not every row is good, so nothing was written.")
         service.taken_in(session, self.desk(request), trial, by=staff)
-        _sheets(request).delete(filename)
+        # Not before: whoever reads that nothing could be kept sends the same sheet again.
+        event.listen(session, "after_commit", lambda _: _dropped(request, filename), once=True)
         return see_other(self.path(request, "index") + "?state=draft")
 
     def copies(self, request: Request, session: Reading, staff: Editor, number: int) -> Response:
@@ -212,6 +214,12 @@ def _file(given: Any) -> tuple[bytes, str]:
 
 def _suffix(filename: str) -> str:
     return ".xlsx" if filename.lower().endswith(".xlsx") else ".csv"
+
+
+def _dropped(request: Request, filename: str) -> None:
+    """All of it is in already, so whoever sent it hears that, even where the sheet still lies about."""
+    with suppress(StorageAway):
+        _sheets(request).delete(filename)
 
 
 def _sheets(request: Request) -> Uploads:

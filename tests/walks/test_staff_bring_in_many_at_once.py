@@ -78,8 +78,9 @@ def test_five_hundred_courses_are_tried_without_a_trace_and_taken_in_within_twen
     page = tried(editor, rows)
     assert counted(app) == before
 
+    careful = Visitor(editor.client)  # the time of what somebody careless tries first is not meant
     began = time.process_time()
-    editor.fill_in(page, form=f"{COURSES}/sheet/import")
+    careful.fill_in(page, form=f"{COURSES}/sheet/import")
     took = time.process_time() - began
 
     assert counted(app)[0] == before[0] + 500
