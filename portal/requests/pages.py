@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
-from wtforms import Form
 
 from portal.db.sessions import ReadSession
 from portal.drafting.pages import FewTries
@@ -24,7 +23,7 @@ from portal.requests.kinds import RequestKind
 from portal.requests.model import Revision, ServiceRequest
 from portal.requests.rules import FAMILY
 from portal.web.csrf import Typed, whole_number
-from portal.web.fields import text
+from portal.web.fields import Form, text
 from portal.web.sessions import Reading, Writing
 from portal.web.view import page, path_for, preferences, say, see_other
 

@@ -17,6 +17,7 @@ WORDS = {
     "Not a valid choice.": _CHOOSE,
     "Invalid Choice: could not coerce.": _CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": _CHOOSE,
+    "Invalid value, must be one of: %(values)s.": _CHOOSE,
     "'%(value)s' is not a valid choice for this field.": _CHOOSE,
     "'%(value)s' are not valid choices for this field.": _CHOOSE,
     "Not a valid integer value.": _NUMBER,

@@ -7,7 +7,7 @@ import httpx2
 from starlette.testclient import TestClient
 
 from tests.support.audit import audit, fragment_problems
-from tests.support.html import Answers, Page
+from tests.support.html import Answers, Form, Page
 
 Upload = tuple[str, bytes, str]
 STAFF = "/staff"
@@ -46,7 +46,7 @@ class Visitor:
         values: Any = target.filled(answers or {})
         if target.method == "get":
             return self._looked_at(target.action, self.client.get(target.action, params=values), status)
-        sent = _sent_files(files) or ([("", ("", b"", "text/plain"))] if target.is_multipart else None)
+        sent = sent_files(target, files)
         response = self.client.post(target.action, data=values, files=sent, headers={"Sec-Fetch-Site": "same-origin"})
         return self._looked_at(target.action, response, status)
 
@@ -76,11 +76,12 @@ class Visitor:
         return page
 
 
-def _sent_files(files: Mapping[str, Upload | list[Upload]] | None) -> list[tuple[str, Upload]]:
-    """One field may carry several photographs."""
-    return [
+def sent_files(target: Form, files: Mapping[str, Upload | list[Upload]] | None) -> list[tuple[str, Upload]] | None:
+    """One field may carry several photographs; where none is chosen a browser sends an empty one."""
+    sent = [
         (name, one) for name, given in (files or {}).items() for one in (given if isinstance(given, list) else [given])
     ]
+    return sent or ([("", ("", b"", "text/plain"))] if target.is_multipart else None)
 
 
 def _gist(page: Page) -> str:
