@@ -39,7 +39,9 @@ class KinForm(Form):
         [InputRequired(msgid("Please type the name of the next of kin.")), NAME_LENGTH],
     )
     relation = SelectField(
-        msgid("Who are they to the person?"), choices=[choice(key, name) for key, name in KIN.items()]
+        msgid("Who are they to the person?"),
+        [InputRequired(msgid("Please choose who they are to the person."))],
+        choices=[choice("", msgid("Please choose")), *(choice(key, name) for key, name in KIN.items())],
     )
     wants = StringField(
         msgid("What they want to know or have done, and why"),

@@ -87,6 +87,7 @@ def show(request: Request, session: Reading, staff: Desk, number: int) -> Respon
         kin=said["kin"] if is_open else mask_name(said["kin"]),
         relation=KIN[said["relation"]],
         is_open=is_open,
+        deleted=wish.answer.split("/") if wish.answer else [],
         entries=kept,
     )
 

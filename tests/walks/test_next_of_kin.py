@@ -31,6 +31,8 @@ def test_without_every_proof_nothing_is_opened(visitor: Visitor, app: FastAPI) -
         given = {name: "y" for name in PROOFS if name != missing}
         page = visitor.send(DESK, 422, answers=SON | given)
         assert "样例儿子戊" in page.html
+    unsaid = visitor.fill_in(visitor.open(DESK), SON | PROOFS | {"relation": ""}, 422, form=DESK)
+    assert unsaid.errors == ["请选择来的人是他的什么人。"]
 
     visitor.send(DESK, 422, answers=SON | PROOFS | {"name": "样例老人丙"})
 
@@ -52,14 +54,18 @@ def test_the_son_reads_it_and_has_it_deleted_and_all_of_it_is_written_down(
     assert "样例路1号" in shown
 
     visitor.send(f"{opened.location}/deletion")
-    assert "样例路1号" in visitor.open(opened.location).html, "What is still worked on stays."
+    left = visitor.open(opened.location)
+    assert "样例路1号" in left.html, "What is still worked on stays."
+    assert "删掉了0件，共1件" in left.text
     visitor.forget()
     visitor.client.cookies.update(family)
     visitor.fill_in(visitor.open(f"/requests/{reference}/withdrawal"))
     visitor.forget()
     visitor.client.cookies.update(desk)
     visitor.fill_in(visitor.open(opened.location), form=f"{opened.location}/deletion")
-    assert "样例路1号" not in visitor.open(opened.location).html
+    gone = visitor.open(opened.location)
+    assert "样例路1号" not in gone.html
+    assert "删掉了1件，共1件" in gone.text
 
     with app.state.database.reader() as session:
         did = session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("next_of_kin.%"))).all()
