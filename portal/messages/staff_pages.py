@@ -110,7 +110,15 @@ def _page(request: Request, session: Reading, staff: Staff, found: Message, *, w
         is_open=privacy.is_unmasked(session, f"message:{found.id}", by=staff, now=now),
         masked=mask,
         masked_name=mask_name,
+        record=_record_of(request, staff, found.subject),
     )
+
+
+def _record_of(request: Request, staff: Staff, subject: str) -> str:
+    """Where a yes or no that the call brings is written down: who acts for whom; other calls only tell something."""
+    kind, _, number = subject.partition(":")
+    is_theirs = kind == "representation" and "case_worker" in staff.roles
+    return path_for(request, "representation.one", number=number) if is_theirs else ""
 
 
 def _found(session: Reading, number: int) -> Message:

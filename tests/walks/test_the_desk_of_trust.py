@@ -53,6 +53,7 @@ def test_whom_no_text_message_reaches_is_called_and_a_look_in_full_needs_a_reaso
     visitor.fill_in(visitor.open(one), {"reason": "看"}, 422, form=f"{one}/unmasking")
     visitor.fill_in(visitor.open(one), {"reason": "要打电话问老人同不同意"}, form=f"{one}/unmasking")
     assert "样例老人甲" in visitor.open(one).response.text
+    assert visitor.open(one).link("老人怎么说") == "/staff/representations/1"
     visitor.fill_in(visitor.open(one), form=f"{one}/call")
 
     visitor.send(f"{one}/call", 409)
