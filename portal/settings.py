@@ -1,6 +1,7 @@
 """Everything that a deployment may set, read once at the edge."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -121,7 +122,8 @@ class Settings(BaseSettings):
         file = self.key_file
         if not file.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
-            with file.open("x", encoding="ascii") as new:
+            # Where another process has made one in the same moment, that one counts.
+            with suppress(FileExistsError), file.open("x", encoding="ascii") as new:
                 file.chmod(0o600)
                 new.write(secrets.token_hex(32))
         return read_keys(file.read_text(encoding="ascii"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
 from portal.cli import app as command_line
@@ -127,6 +128,13 @@ def test_a_wrong_setting_is_explained_in_a_line(tmp_path: Path, settings: dict[s
     assert answer.stderr.startswith("Not started: ")
     assert answer.stderr.count("PORTAL_DATABASE_URL") <= 1
     assert "hush" not in answer.output
+
+
+def test_of_two_that_begin_at_once_one_makes_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Settings(data_dir=tmp_path, secret_key=SecretStr("")).secret()
+    monkeypatch.setattr(Path, "exists", lambda _: False)  # as it was when the other one looked
+
+    assert Settings(data_dir=tmp_path, secret_key=SecretStr("")).secret() == made
 
 
 def test_in_production_nothing_is_preset() -> None:
