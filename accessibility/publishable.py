@@ -179,13 +179,16 @@ def _markup(document: Document, language: str) -> Iterator[Fault]:
 
 
 def _words(document: Document) -> Iterator[Fault]:
-    for field, language, text in texts_of(document):
-        if field.startswith("checked"):
-            continue
-        for remark in look_at(text, language=language):
-            # Words alone never stop a text: the writer is told, and may say why.
-            severity = min(remark.severity, Severity.WARN)
-            yield Fault(remark.rule, severity, field, remark.says, remark.text, remark.instead)
+    remarks = [
+        (field, remark)
+        for field, language, text in texts_of(document)
+        if not field.startswith("checked")
+        for remark in look_at(text, language=language)
+    ]
+    for field, remark in sorted(remarks, key=lambda one: -one[1].severity):
+        # Words alone never stop a text: the writer is told, the gravest first, and may say why.
+        severity = min(remark.severity, Severity.WARN)
+        yield Fault(remark.rule, severity, field, remark.says, remark.text, remark.instead)
 
 
 def _moment(value: Any) -> date | datetime | None:

@@ -243,7 +243,8 @@ class KindPages:
                 desk.questions(document), document, say=partial(say, request), towns=_town_names(request)
             ),
             stops=[fault for fault in faults if fault.must_be_mended],
-            advice=[fault for fault in faults if not fault.must_be_mended][:MOST_SHOWN],
+            advice=[fault for fault in faults if not fault.must_be_mended],
+            most_shown=MOST_SHOWN,
             field_label=_field_labels(desk.questions(document), partial(say, request)),
             approvers=self._approvers(session, row, document),
             link=links.address(request.app.state.settings.public_url, row.code),
@@ -301,6 +302,8 @@ def _field_labels(questions: Sequence[Question], speak: Say) -> Callable[[str], 
 
     def label(field: str) -> str:
         known = next((by_field[path] for path in _shorter(field) if path in by_field), None)
+        # Where a whole part is missing, its first question stands for it.
+        known = known or next((asked for path, asked in by_field.items() if path.startswith(f"{field}.")), None)
         return speak(known) if known else field
 
     return label

@@ -81,6 +81,14 @@ def test_what_must_be_mended_is_said_first_and_numbers_that_are_approved_pass() 
     assert "unapproved-phone" not in seen(**body("被骗了打110，先问打96110。"))
 
 
+def test_advice_begins_with_the_gravest() -> None:
+    found = look_at_document(
+        GOOD | body("请扫码登录，再提交。届时带身份证。"), expects=set(), today=TODAY, now=NOW, phones=PHONES
+    )
+
+    assert found[0].text == "届时"
+
+
 def test_a_number_that_no_telephone_has_passes_only_in_a_sample() -> None:
     phone = {"number": "023-0000 0113"}
 

@@ -46,6 +46,31 @@ def test_advice_does_not_stop_and_the_reason_is_kept(visitor: Visitor, links: di
     assert "这是文件里的原话" in visitor.open(address).text
 
 
+def test_every_remark_names_its_question_says_it_once_and_none_is_left_out_unsaid(
+    visitor: Visitor, links: dict[str, str]
+) -> None:
+    sign_in(visitor, links[EDITOR])
+    hard = "届时、携带、受理、提交、审核、审批、户籍、登录、扫码、失能。"
+    address = written(
+        visitor,
+        GUIDE,
+        title_zh="带证件来",
+        body_zh=hard,
+        summary_zh=hard,
+        who_zh=hard,
+        phone_number="",
+        phone_name_zh="",
+        phone_name_en="",
+    )
+
+    said = "".join(visitor.open(address).main.itertext())
+
+    assert "phone：" not in said
+    assert "电话号码：没有电话" in said
+    assert "可以这样说：到时候" not in said  # the remark says it already
+    assert "改好这些，再看其余" in said
+
+
 def test_a_text_full_of_scripts_and_foreign_forms_is_only_read(visitor: Visitor, links: dict[str, str]) -> None:
     sign_in(visitor, links[EDITOR])
     address = written(visitor, GUIDE, title_zh="<b>粗</b>{{7*7}}", title_en="", body_zh=HARMFUL)
