@@ -167,3 +167,10 @@ rules["light-by-default"] = (limit, ask) => {
   const under = kit.background(document.body);
   return under.certain && kit.luminance(under.colour) < 0.2 ? [kit.fault(document.body, kit.hex(under.colour), { box: null })] : [];
 };
+
+rules["empty-looks-chosen"] = () => {
+  // Without color-scheme the browser draws its empty circle white, and on black a white disc is what stands out as chosen.
+  const native = [...document.querySelectorAll("input[type=radio], input[type=checkbox]")].filter((el) => kit.seen(el) && kit.style(el).appearance !== "none");
+  if (native.length === 0) return null;
+  return native.filter((el) => kit.luminance(kit.background(el.parentElement).colour) < 0.2 && !/dark/.test(kit.style(el).colorScheme) && !el.checked).map((el) => kit.fault(el));
+};

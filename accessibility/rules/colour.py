@@ -133,4 +133,17 @@ RULES: tuple[Rule, ...] = (
         elder=1,
         severity=Severity.WARN,
     ),
+    rule(
+        "empty-looks-chosen",
+        "C2 C4",
+        asks=(
+            "深底上没选的圆圈、方框，看上去不像选了的。",
+            "On a dark ground an empty circle or box does not look chosen.",
+        ),
+        mend=("在深色里写 color-scheme: dark。", "Write color-scheme: dark for the dark colours."),
+        sources=(practice("an empty white disc on black was taken for the chosen one"), wcag("1.4.11", "M")),
+        elder=1,
+        staff=1,
+        severity=Severity.WARN,
+    ),
 )
