@@ -14,7 +14,7 @@ TEST_STAMP := .venv/.test-$(shell cat requirements-test.lock pyproject.toml | ck
 COMPILED := .venv/.compiled
 
 .DEFAULT_GOAL := help
-.PHONY: bench-audit bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check audit catalog fonts lock bench-qr bench-posters bench-enrol bench-rentals bench-import
+.PHONY: bench-audit bench-pages bench-search bench-scale bench-first-view bench-inside help serve test check auditor audit catalog fonts lock bench-qr bench-posters bench-enrol bench-rentals bench-import
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: $(TEST_STAMP) ## lint, types, import contracts, templates, then every tes
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
 	@$(MAKE) --no-print-directory test
+
+auditor: $(TEST_STAMP) ## install what `.venv/bin/python -m accessibility audit URL` needs, to look at any site
+	@echo 'Now: .venv/bin/python -m accessibility audit https://site.example/ --crawl 40'
 
 audit: $(TEST_STAMP) ## look at every page of the portal with the eyes of an elder
 	@.venv/bin/python -m tests.support.audit_portal

@@ -7,7 +7,7 @@
     return el.checkVisibility({opacityProperty: true}) && !el.closest("footer, small, figcaption") && enough(el.innerText.trim()) && r.width > 100 && r.height > 12;
   });
   const weigh = (el) => parseFloat(getComputedStyle(el).fontSize);
-  seen.sort((a, b) => weigh(a) - weigh(b));
+  seen.sort((a, b) => weigh(a) - weigh(b) || b.innerText.length - a.innerText.length); // in a long one the letters fill the picture
   if (!seen.length) return null;
   const el = seen[0];
   el.scrollIntoView({block: "center", behavior: "instant"});
