@@ -34,8 +34,6 @@ NO_PAGE = {
     "/staff/one-time/{token}": "opens once; the desks begin there",
     "/approve/{token}": "opens for one signed link only; test_steps looks at it",
 }
-# Pages that only much of something links to, and where the sample has one of them.
-ONLY_OF_MUCH = ("/week/500101001/2026-11-24",)
 # One page for each shape: here the engines that others wrote look too, and the page is opened without scripts and in
 # its largest text. `make audit` does so everywhere.
 SHAPES = (
@@ -103,7 +101,7 @@ def shape_of(path: str, known: Iterable[str]) -> str | None:
 def public_pages(live: "Live") -> Iterator[tuple[str, str]]:
     """Each kind of page with one address of it; for what carries a name, the first that is linked anywhere."""
     wanted = {name for name in templates(live, "anyone") - set(NO_PAGE) if not name.startswith(STAFF)}
-    waiting, looked_at = deque([*sorted(path for path in wanted if "{" not in path), *ONLY_OF_MUCH]), set[str]()
+    waiting, looked_at = deque(sorted(path for path in wanted if "{" not in path)), set[str]()
     with httpx2.Client(base_url=live.url, timeout=LONGEST_ANSWER) as client:
         while waiting and wanted:
             path = waiting.popleft()
