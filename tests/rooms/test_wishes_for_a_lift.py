@@ -46,7 +46,7 @@ def counted(database: Database) -> list[tuple[str, int]]:
 def step() -> ModuleType:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    return ScriptDirectory.from_config(config).get_revision("0025").module
+    return ScriptDirectory.from_config(config).get_revision("0024").module
 
 
 def taken(database: Database, *, up: bool) -> None:

@@ -10,8 +10,8 @@ from portal.db.sealing import Keyring
 from portal.db.types import keyring_of
 from portal.home_modification_case.household import plain
 
-revision = "0025"
-down_revision = "0027"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
