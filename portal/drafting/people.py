@@ -66,11 +66,6 @@ class HelperForm(Form):
     told = chosen(msgid("Does the senior know about it?"), msgid("Please choose whether the senior knows."), TOLD)
 
 
-class ContactForm(Form):
-    how = chosen(msgid("How shall we reach you?"), msgid("Please choose how we reach you."), HOW)
-    best_time = chosen(msgid("When is it best?"), msgid("Please choose a time; “any time” is fine."), BEST_TIME)
-
-
 def senior_form(asking: Asking) -> Form:
     """The year of today is handed in, so that a birth year can be judged."""
     form = SeniorForm(asking.typed, data=asking.answers.get("senior", {}))
@@ -80,6 +75,27 @@ def senior_form(asking: Asking) -> Form:
     for field, token in ((form.name, "name"), (form.birth_year, "bday-year"), (form.phone, "tel")):
         field.render_kw = (field.render_kw or {}) | {"autocomplete": token if own else "off"}
     return form
+
+
+def contact_form(asking: Asking) -> Form:
+    """Only ways that lead to somebody; what was chosen before the phone was taken out may still be read again."""
+    given = asking.answers.get("contact", {})
+    ways = [(key, name) for key, name in HOW if key in (*_ways(asking.answers), given.get("how"))]
+    fields = {
+        "how": chosen(msgid("How shall we reach you?"), msgid("Please choose how we reach you."), ways),
+        "best_time": chosen(msgid("When is it best?"), msgid("Please choose a time; “any time” is fine."), BEST_TIME),
+    }
+    made: Form = type("ContactForm", (Form,), fields)(asking.typed, data=given)
+    return made
+
+
+def _ways(answers: Answers) -> set[str]:
+    """A sheet that is printed before anything was answered offers them all."""
+    if "senior" not in answers:
+        return {key for key, _ in HOW}
+    seniors, helpers = bool(answers["senior"].get("phone")), for_another(answers)
+    known = {"call_senior": seniors, "call_helper": helpers, "message": seniors or helpers, "visit": True}
+    return {way for way, leads_somewhere in known.items() if leads_somewhere}
 
 
 def town_form(asking: Asking) -> Form:
@@ -139,7 +155,7 @@ HELPER_PAGE = Step(
     shown=for_another,
     decided_by="for-whom",
 )
-CONTACT_PAGE = Step("contact", msgid("How shall we reach you?"), simple(ContactForm, "contact"))
+CONTACT_PAGE = Step("contact", msgid("How shall we reach you?"), contact_form)
 
 
 def home_pages(shown: Callable[[Answers], bool] = always, decided_by: str = "") -> tuple[Step, Step]:

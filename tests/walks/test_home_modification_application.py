@@ -62,7 +62,8 @@ def test_a_year_of_birth_is_kept_in_four_digits_however_it_was_typed(visitor: Vi
 
 
 def test_who_applies_for_themselves_is_not_asked_for_a_helper(visitor: Visitor) -> None:
-    mine: dict[str, Typed] = DAUGHTER | {"for-whom": {"who": "myself"}, "helper": {}}
+    alone = {"how": "visit", "best_time": "any"}  # without a phone nobody can be called
+    mine = DAUGHTER | {"for-whom": {"who": "myself"}, "helper": {}, "contact": alone}
 
     check = answered(visitor, mine)
 
