@@ -16,7 +16,11 @@ from tests.walks.test_signing_up import answered
 
 WORKERS, FATHERS = "15400000008", "15400000003"
 OWN = application(
-    **{"for-whom": {"who": "myself"}, "senior": {"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS}}
+    **{
+        "for-whom": {"who": "myself"},
+        "senior": {"name": "样例老人甲", "birth_year": "1948", "phone": FATHERS},
+        "contact": {"how": "call_senior", "best_time": "any"},
+    }
 )
 YES = {
     "senior_name": "样例老人甲",

@@ -90,7 +90,8 @@ def test_on_paper_only_and_the_same_sheet_cannot_be_keyed_in_twice(household: Ho
     keying = f"/staff/counter/paper-forms/{serial}"
     page = household.be("bianji").open(keying)
     begun = household.visitor.fill_in(page, form=f"{keying}/keying")
-    household.fills_in(begun, DAUGHTER | {"for-whom": {"who": "myself"}})
+    alone = {"for-whom": {"who": "myself"}, "contact": {"how": "visit", "best_time": "any"}}
+    household.fills_in(begun, DAUGHTER | alone)
 
     again = household.visitor.send(f"{keying}/keying", 409, answers={"version": "2"})
 

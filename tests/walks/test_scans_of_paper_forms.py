@@ -27,6 +27,7 @@ KEYING, CHECKING = "对照着录入这张纸质表", "家属说地址写错了"
 OWN = DAUGHTER | {
     "for-whom": {"who": "myself"},
     "senior": {"name": "样例老人甲", "birth_year": "1948", "phone": PHONE},
+    "contact": {"how": "call_senior", "best_time": "any"},
 }
 
 
