@@ -126,6 +126,7 @@ def board(request: Request, session: Reading, town: str) -> Response:
     )
     if turn is None:
         answer.headers["refresh"] = str(TURN_SECONDS)
+        request.state.kept = False  # it is over before a kept page would be, and the next ones would never be seen
     return answer
 
 

@@ -2,14 +2,16 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from portal.kernel.clock import FixedClock
 from portal.posters.week import monday_of
+from portal.posters.week_pages import TURN_SECONDS
 from portal.publishing.model import Publication
 from portal.web.sessions import writing
 from tests.support.house import CONTENT
@@ -165,6 +167,15 @@ def test_the_board_turns_by_the_clock_and_can_be_held(reader: Visitor) -> None:
     assert turning.response.headers["refresh"] == "20"
     assert "refresh" not in held.response.headers
     assert held.text != ""
+
+
+def test_a_board_that_is_asked_again_shows_the_next_thing(client: TestClient, clock: FixedClock) -> None:
+    shown = []
+    for _ in range(3):
+        shown.append(client.get(f"/board/{TOWN}").text)
+        clock.advance(timedelta(seconds=TURN_SECONDS))
+
+    assert len(set(shown)) == 3
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
