@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.db.edition import THE_ONE, Edition
 from portal.db.sessions import ReadSession
+from portal.kernel.clock import LOCAL
 from portal.open_data.rules import MOST_IN_MAP
 from portal.publishing import store
 from portal.publishing.model import Publication
@@ -28,10 +29,11 @@ def addresses(session: ReadSession, *, now: datetime) -> Sequence[Any]:
 
 
 def stamp(session: ReadSession, *, now: datetime, asked: str) -> str:
-    """What changes whenever an answer would: when something is written, and when something begins or ends by itself."""
+    """What changes whenever an answer would: with what is written, begins or ends by itself, and with the day."""
     edition = select(Edition.number).where(Edition.id == THE_ONE).scalar_subquery()
     known = session.execute(select(edition, *map(partial(_last, now), (Publication.show_from, Publication.show_until))))
-    return sha256("\0".join(map(str, (asked, *known.one()))).encode()).hexdigest()[:24]
+    day = now.astimezone(LOCAL).date()
+    return sha256("\0".join(map(str, (asked, day, *known.one()))).encode()).hexdigest()[:24]
 
 
 def _last(now: datetime, moment: Any) -> Any:

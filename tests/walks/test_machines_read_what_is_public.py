@@ -1,12 +1,19 @@
 """Feeds, calendars and open data hold what is live and nothing else, and say 304 to whoever has it already."""
 
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from fastapi import FastAPI
 from icalendar import Calendar
+from sqlalchemy import select
+from starlette.testclient import TestClient
 
+from portal.courses.model import Course
+from portal.kernel.clock import FixedClock
 from portal.open_data import pages as open_data_pages
 from portal.publishing.kinds import PublicationKind
+from portal.web.sessions import writing
 from tests.support.desk import KINDS
 from tests.support.portal import PUBLIC_URL
 from tests.support.visitor import Visitor
@@ -28,6 +35,20 @@ def test_who_has_it_already_is_told_so(reader: Visitor, path: str) -> None:
     assert len(first.headers.get_list("etag")) == 1
     assert (again.status_code, again.content) == (304, b"")
     assert (other.status_code, other.content) == (200, first.content)
+
+
+def test_a_calendar_is_sent_again_when_a_day_is_over(client: TestClient, app: FastAPI, clock: FixedClock) -> None:
+    """At midnight nothing is written, and nothing begins or ends by its plan."""
+    with writing(app.state.database) as session:
+        one = session.scalars(select(Course).where(Course.slug == "erhu")).one()
+        one.starts_on, one.weekdays, one.sessions, one.extra_days = clock.today(), [clock.today().isoweekday()], 1, []
+    before = client.get("/open-data/v1/courses.ics")
+    clock.advance(timedelta(days=1))
+
+    after = client.get("/open-data/v1/courses.ics", headers={"If-None-Match": before.headers["etag"]})
+
+    assert "二胡" in before.text
+    assert (after.status_code, "二胡" in after.text) == (200, False)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
