@@ -32,9 +32,9 @@ class Parts(BaseModel):
     """How the places are divided; the three need not make a hundred."""
 
     model_config = ConfigDict(extra="forbid")
-    online: Annotated[Whole, Field(ge=0)]
-    phone: Annotated[Whole, Field(ge=0)]
-    counter: Annotated[Whole, Field(ge=0)]
+    online: Whole
+    phone: Whole
+    counter: Whole
 
 
 class Rules(BaseModel):
@@ -58,7 +58,7 @@ class Intaking(BaseModel):
     model_config = ConfigDict(extra="forbid")
     method: Literal["first_come", "draw"] = "first_come"
     capacity: Annotated[Whole, Field(gt=0)] | None = None
-    minimum: Annotated[Whole, Field(ge=0)] | None = None
+    minimum: Whole | None = None
     parts: Parts = Parts(online=60, phone=20, counter=20)
     offer_hours: Annotated[int, Field(ge=0, le=240)] = 48
     closes_days_before: Days = 1

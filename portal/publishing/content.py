@@ -130,8 +130,8 @@ class WordList(BaseModel):
     en: list[str]
 
 
-# No thing of ours has a number of ten digits, and the databases hold none of many more.
-Whole = Annotated[int, Field(lt=10**MOST_DIGITS)]
+# No thing of ours has a number of ten digits or one below nought, and the databases hold none of many more.
+Whole = Annotated[int, Field(ge=0, lt=10**MOST_DIGITS)]
 Day = Annotated[date, BeforeValidator(_day)]
 When = Annotated[datetime, BeforeValidator(_moment)]
 Text = Annotated[Words, BeforeValidator(_in_both_languages)]
@@ -179,7 +179,7 @@ class PublicationFile(BaseModel):
     phone: Phone | None = None
     counter: Annotated[Text | None, Asked(msgid("Which counter helps"))] = None
     cost_fen: Annotated[
-        Annotated[Whole, Field(ge=0)] | None,
+        Whole | None,
         Asked(msgid("What it costs, in yuan"), hint=msgid("0 means free. Empty means: ask by phone."), unit="yuan"),
     ] = None
     cost_note: Annotated[Text | None, Asked(msgid("More about the cost"))] = None

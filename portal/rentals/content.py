@@ -2,8 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
 from portal.kernel.msgid import msgid
 from portal.publishing.content import Asked, PublicationFile, Text, Whole
 from portal.publishing.kinds import PublicationKind
@@ -32,10 +30,8 @@ class DeviceFile(PublicationFile):
     iso_subclass: Annotated[str, Asked(msgid("Subclass of ISO 9999"))]
     iso_code: Annotated[str | None, Asked(msgid("Code of ISO 9999"))] = None
     code_note: Annotated[str, Asked(msgid("Standard that the code is from"))]
-    rent_fen_month: Annotated[
-        Annotated[Whole, Field(ge=0)] | None, Asked(msgid("Rent for a month, in yuan"), unit="yuan")
-    ] = None
-    deposit_fen: Annotated[Annotated[Whole, Field(ge=0)] | None, Asked(msgid("Deposit, in yuan"), unit="yuan")] = None
+    rent_fen_month: Annotated[Whole | None, Asked(msgid("Rent for a month, in yuan"), unit="yuan")] = None
+    deposit_fen: Annotated[Whole | None, Asked(msgid("Deposit, in yuan"), unit="yuan")] = None
     fit: Annotated[list[Text], Asked(msgid("Whom it fits, one line each"))]
     hygiene: Annotated[Text, Asked(msgid("How it is cleaned"))]
     use: Annotated[list[Text], Asked(msgid("How to use it, one line each"))]

@@ -16,9 +16,9 @@ class TourDay(BaseModel):
     title: Annotated[Text, Asked(msgid("Name of the day"))]
     text: Annotated[Text, Asked(msgid("What is done"), long=True)]
     altitude_m: Annotated[str | int, Asked(msgid("Altitude in metres"))]
-    ride_minutes: Annotated[Whole, Field(ge=0), Asked(msgid("Minutes of riding"))]
-    walk_metres: Annotated[Whole, Field(ge=0), Asked(msgid("Metres of walking"))]
-    steps: Annotated[Whole, Field(ge=0), Asked(msgid("Number of steps"))]
+    ride_minutes: Annotated[Whole, Asked(msgid("Minutes of riding"))]
+    walk_metres: Annotated[Whole, Asked(msgid("Metres of walking"))]
+    steps: Annotated[Whole, Asked(msgid("Number of steps"))]
 
 
 class TourFile(PublicationFile):

@@ -51,13 +51,23 @@ def test_a_new_one_of_every_kind_is_written_read_and_released(
     assert visitor.open(shown.path).h1.startswith("Written at the desk")
 
 
-def test_a_number_that_no_course_has_is_asked_for_again(visitor: Visitor, app: FastAPI, links: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("capacity", "9" * 30, "请填小一点的数字。"),
+        ("age_from", "-" + "9" * 30, "请填0或更大的数。"),
+        ("plan_item", "-1", "请填0或更大的数。"),
+    ],
+)
+def test_a_number_that_no_course_has_is_asked_for_again(
+    visitor: Visitor, app: FastAPI, links: dict[str, str], field: str, typed: str, said: str
+) -> None:
     address = f"{COURSES}/{number_of(app, 'erhu')}/text"
     sign_in(visitor, links[EDITOR])
 
-    page = visitor.fill_in(visitor.open(address), {"capacity": "9" * 30}, 422, form=address)
+    page = visitor.fill_in(visitor.open(address), {field: typed}, 422, form=address)
 
-    assert page.errors == ["请填小一点的数字。"]
+    assert page.errors == [said]
 
 
 def test_a_public_course_is_changed_without_touching_what_is_public_until_the_change_is_released(
