@@ -44,6 +44,7 @@ def add(  # each fact of a line is named by its caller
     programme: str | None = None,
 ) -> LedgerLine:
     """A line; raises `Refusal` where it would give back more than was taken, or take more than was agreed."""
+    _alone(session, loan)
     if fen <= 0:
         raise Refusal(msgid("Please type an amount above zero."), field="yuan")
     owed = loan.deposit_fen - loan.total("deposit_in") - loan.total("waiver")
@@ -72,6 +73,7 @@ def add(  # each fact of a line is named by its caller
 
 def reverse(session: WriteSession, loan: Loan, receipt: str, desk: At, *, reason: str) -> LedgerLine:
     """A line against a line that was a mistake: both stay, and their sum is nothing."""
+    _alone(session, loan)
     line = next((one for one in mendable(loan) if one.receipt == receipt), None)
     if line is None:
         raise Refusal(msgid("This line cannot be taken back, or it was already. Please look at the newest state."))
@@ -110,6 +112,7 @@ def grant(session: WriteSession, loan: Loan, rule: SubsidyRule, desk: At) -> Led
     """As much subsidy as rate and cap leave for the rent that was paid; the account's own check has the last word."""
     if not rule.is_valid(desk.today):
         raise Refusal(msgid("This subsidy does not run now."))
+    _alone(session, loan)
     account = _account(session, loan.person, rule.programme, desk.today.year, cap_fen=rule.cap_fen)
     fen = subsidy(
         rent_fen=loan.total("rent"),
@@ -137,6 +140,7 @@ def granted(loan: Loan) -> list[LedgerLine]:
 
 def take_back(session: WriteSession, loan: Loan, desk: At, *, reason: str) -> list[LedgerLine]:
     """All that was granted for this loan goes back to the accounts that it came from."""
+    _alone(session, loan)
     sums: Counter[tuple[str, int]] = Counter()
     for line in granted(loan):
         sums[line.programme or "", line.at.astimezone(LOCAL).year] += line.fen
@@ -149,6 +153,14 @@ def take_back(session: WriteSession, loan: Loan, desk: At, *, reason: str) -> li
         _use(session, _account(session, loan.person, programme, year, cap_fen=0), -fen)
         lines.append(add(session, loan, "subsidy_back", fen, desk, means="none", reason=reason, programme=programme))
     return lines
+
+
+def _alone(session: WriteSession, loan: Loan) -> None:
+    """The book as it is now, and nobody else writes into it until the end of this transaction.
+
+    Always before the account, so that two who write for one person never wait for each other.
+    """
+    session.refresh(loan, with_for_update={"key_share": True})
 
 
 def _account(session: WriteSession, person: str, programme: str, year: int, *, cap_fen: int) -> SubsidyAccount:

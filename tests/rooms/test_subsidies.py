@@ -1,31 +1,40 @@
 """The yearly account of a subsidy: in whatever order rent, grant and mistake are written down."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 
-from portal.db.engine import open_database
+from portal.db.engine import Database, open_database
 from portal.kernel.errors import Refusal
 from portal.loans.model import Loan, SubsidyAccount
 from portal.rental_desk import money
 from portal.rental_desk.rules import SubsidyRule
 from portal.rental_desk.service import At
-from tests.support.lending import Shelf, a_shelf
+from portal.web.sessions import writing
+from tests.support.lending import Shelf, a_shelf, filled
 from tests.support.lending_machine import RULE
 from tests.support.portal import SECRET
 
 OTHER = replace(RULE, programme="other")
 YEAR = timedelta(days=365)
+HANDS = 8
 
 
 @pytest.fixture
-def shelf(database_url: str) -> Iterator[Shelf]:
-    database = open_database(database_url, bytes.fromhex(SECRET))
+def database(database_url: str) -> Iterator[Database]:
+    found = open_database(database_url, bytes.fromhex(SECRET))
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def shelf(database: Database) -> Iterator[Shelf]:
     with a_shelf(database) as found:
         yield found
-    database.dispose()
 
 
 @pytest.fixture
@@ -92,3 +101,36 @@ def test_what_is_keyed_in_for_last_year_counts_for_last_year(shelf: Shelf, loan:
     money.take_back(shelf.session, loan, shelf.desk, reason="记错了")
 
     assert (used(shelf, 2026), used(shelf, 2027)) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", ["subsidy", "subsidy_back", "deposit_in"])
+def test_what_several_counters_write_down_at_once_is_in_the_book_once(database: Database, kind: str) -> None:
+    with writing(database) as session:
+        shelf = filled(session, items=1)
+        loan, other = (shelf.wish(start, 7, "a person") for start in (0, 20))
+        paid(shelf, other, 20)
+        money.add(session, loan, "rent", 10_00, shelf.desk)
+        if kind == "subsidy_back":
+            money.grant(session, loan, RULE, shelf.desk)
+        number, desk = loan.id, shelf.desk
+    start = Barrier(HANDS)
+
+    def writes(_: int) -> bool:
+        start.wait()
+        try:
+            with writing(database) as session:
+                found = session.get_one(Loan, number)
+                if kind == "subsidy":
+                    money.grant(session, found, RULE, desk)
+                elif kind == "subsidy_back":
+                    money.take_back(session, found, desk, reason="记错了")
+                else:
+                    money.add(session, found, kind, found.deposit_fen, desk)
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(HANDS) as hands:
+        done = list(hands.map(writes, range(HANDS)))
+
+    assert done.count(True) == 1
