@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 from portal.db.sessions import WriteSession
+from portal.db.upsert import insert
 from portal.enrolments import store, telling
 from portal.enrolments.model import Enrolment, EnrolmentEvent, Intake, IntakeDay, Quota
 from portal.enrolments.rules import (
@@ -128,6 +129,7 @@ def call_off_day(session: WriteSession, intake: Intake, day: date, *, reason: st
     if day < at.astimezone(LOCAL).date():
         raise Refusal(msgid("This day is over. What nobody can stay away from need not be called off."))
     row = day_with_code(session, intake.id, day)
+    session.refresh(row, with_for_update=True)  # of two who call it off at once, the second reads what the first wrote
     if row.called_off_reason == reason:
         return 0
     if row.called_off_reason is not None:
@@ -151,11 +153,12 @@ def call_off_day(session: WriteSession, intake: Intake, day: date, *, reason: st
 def day_with_code(session: WriteSession, intake_id: int, day: date) -> IntakeDay:
     """The day with the three digits for its board; made when it is first asked for."""
     row = store.day_of(session, intake_id, day)
-    if row is None:
-        row = IntakeDay(intake_id=intake_id, day=day, code=str(secrets.randbelow(10**CODE_DIGITS)).zfill(CODE_DIGITS))
-        session.add(row)
-        session.flush()  # two desks that open the day at once share one code
-    return row
+    if row is not None:
+        return row
+    code = str(secrets.randbelow(10**CODE_DIGITS)).zfill(CODE_DIGITS)
+    fresh = insert(session, IntakeDay).values(intake_id=intake_id, day=day, code=code)
+    session.execute(fresh.on_conflict_do_nothing())  # two desks that open the day at once share one code
+    return session.get_one(IntakeDay, (intake_id, day))
 
 
 def place_in_order(session: WriteSession, intake: Intake, order: Sequence[Enrolment], *, at: datetime) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.drafting.model import Draft
+from portal.enrolments import service as places
+from portal.enrolments.model import Intake, IntakeDay
 from portal.home_modification_case import service as case_service
 from portal.home_modification_case.model import HomeModification
 from portal.home_modification_case.service import Hand
@@ -17,10 +19,11 @@ from portal.kernel.errors import Stale
 from portal.requests import service
 from portal.requests.model import ServiceRequest
 from portal.web.sessions import writing
+from tests.support.enrolling import an_intake
 from tests.support.people import DAUGHTER
 from tests.support.portal import NOW
 
-SENDS = 24
+SENDS, DESKS = 24, 6
 
 
 def a_draft(app: FastAPI) -> int:
@@ -94,3 +97,35 @@ def test_of_two_officers_who_decide_at_once_one_decides_and_the_other_sees_it(ap
         case = session.scalar(select(HomeModification))
         assert case is not None
         assert (case.version, len(case.events)) == (2, 2)
+
+
+def test_desks_that_open_a_day_at_once_share_one_code(app: FastAPI) -> None:
+    with writing(app.state.database) as session:
+        number = an_intake(session, now=NOW).id
+
+    def opens(_: int) -> str:
+        with writing(app.state.database) as session:
+            return places.day_with_code(session, number, NOW.date()).code
+
+    assert len(set(at_once(DESKS, opens))) == 1
+
+
+def test_of_desks_that_call_a_day_off_at_once_one_says_why(app: FastAPI) -> None:
+    with writing(app.state.database) as session:
+        number = an_intake(session, now=NOW).id
+        places.day_with_code(session, number, NOW.date())
+
+    def calls_off(desk: int) -> str:
+        reason = f"reason {desk}"
+        try:
+            with writing(app.state.database) as session:
+                intake = session.get_one(Intake, number)
+                places.call_off_day(session, intake, NOW.date(), reason=reason, at=NOW)
+        except Stale:
+            return ""
+        return reason
+
+    said = set(at_once(DESKS, calls_off)) - {""}
+
+    with app.state.database.reader() as session:
+        assert said == {session.get_one(IntakeDay, (number, NOW.date())).called_off_reason}
