@@ -48,14 +48,13 @@ def start(request: Request, session: Reading, number: int) -> Response:
 @router.post("", name="signing_up.begin")
 def begin(request: Request, typed: Typed, session: Writing, number: int) -> Response:
     """A blank sheet: whoever begins anew sees nothing of what was typed for somebody else."""
-    journey = _journey(request, session, number)
-    if not journey.intake.is_open(request.app.state.clock.now()):
-        return _start(request, journey, status=409)
-    return begun(request, session, journey, keeps_helper="another" in typed)
+    return begun(request, session, _journey(request, session, number), keeps_helper="another" in typed)
 
 
 def begun(request: Request, session: WriteSession, journey: SignUpJourney, *, keeps_helper: bool) -> Response:
     """The first page of a new form; for another person the helper stays, and the senior is forgotten."""
+    if not journey.intake.is_open(request.app.state.clock.now()):
+        return _start(request, journey, status=409)
     ids = visits.granted(request, session, "draft") if keeps_helper else []
     before = drafts.newest_draft(session, ids, service=journey.service)
     draft = blank_draft(request, session, journey, channel="online")
@@ -91,16 +90,11 @@ def submit(request: Request, typed: Typed, number: int) -> Response:
         draft, edition = newest(reading, grant, service=service_of(number), now=now)
         journey = _of(request, known_of(request).intake(reading, number, edition))
         draft = draft or _by_phone(request, reading, journey)
-        if draft.sent_at is not None:
-            return _to_receipt(request, draft)
-        missing = first_open(journey.steps, draft.answers)
-        if missing is not None:
-            return see_other(_path(request, number, missing.slug))
-        if not journey.intake.is_open(now):
-            return _too_late(request, journey, draft)
-        problem = checking.problem(reading, journey, draft.answers, keyring=database.keyring)
-        if problem is not None:
-            return _explained(request, journey, reading.get_one(Draft, draft.id), problem)
+        stopped = _stopped(request, reading, journey, draft) if draft.sent_at is None else None
+    if stopped is not None:
+        return stopped
+    if draft.sent_at is not None:
+        return _to_receipt(request, draft)  # only now: it asks anew, and of many nobody waits for what another holds
     wanted = journey.form(draft)
     kept = {"of_draft": draft.id, "sent": now, "kept": OfRow(_helper_of(draft), str(draft.id))}
     try:
@@ -155,6 +149,17 @@ def _rules_are_met(request: Request, session: Writing, journey: SignUpJourney, a
     form[problem.field].errors = [say(request, problem.unmet.key, **problem.unmet.facts)]
     checking.count(session, journey, problem, today=request.app.state.clock.today())
     return False
+
+
+def _stopped(request: Request, reading: ReadSession, journey: SignUpJourney, draft: Filled) -> Response | None:
+    """What stands in the way of sending this form; None where nothing does."""
+    missing = first_open(journey.steps, draft.answers)
+    if missing is not None:
+        return see_other(_path(request, journey.intake.id, missing.slug))
+    if not journey.intake.is_open(request.app.state.clock.now()):
+        return _too_late(request, journey, draft)
+    problem = checking.problem(reading, journey, draft.answers, keyring=database_of(request).keyring)
+    return _explained(request, journey, reading.get_one(Draft, draft.id), problem) if problem else None
 
 
 def _by_phone(request: Request, session: ReadSession, journey: SignUpJourney) -> Filled:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from portal.enrolments.model import Enrolment, Intake, RefusalCount
 from portal.messages.model import Message
@@ -105,6 +105,31 @@ def test_a_lunar_birthday_is_shown_as_the_year_that_was_understood(visitor: Visi
     check = answered(visitor, number, {**MOTHER, "senior": born})
 
     assert "1953" in check.text
+
+
+def test_nobody_begins_a_form_for_another_when_it_is_closed(visitor: Visitor, number: int, app: FastAPI) -> None:
+    reference = reference_of(signed_up(visitor, number))
+    with writing(app.state.database) as session:
+        session.get_one(Intake, number).closes_at = NOW
+
+    page = visitor.send(f"/enrolments/{reference}/another", 409)
+
+    assert "报名停了" in page.text
+
+
+def test_a_form_that_is_sent_again_asks_with_one_connection_at_a_time(
+    visitor: Visitor, number: int, app: FastAPI
+) -> None:
+    """Of many who click twice, each would otherwise hold the one for which another waits."""
+    receipt = signed_up(visitor, number)
+    pool = app.state.database.reading.pool
+    held: list[int] = []
+    event.listen(pool, "checkout", lambda *_: held.append(pool.checkedout()))
+
+    again = visitor.send(f"/sign-up/{number}/submission")
+
+    assert max(held) == 1
+    assert again.location == receipt.path
 
 
 def test_sending_twice_gives_one_place_and_the_same_receipt(visitor: Visitor, number: int, app: FastAPI) -> None:
