@@ -74,16 +74,17 @@ def scanned(request: Request, session: Writing, staff: Desk, reference: str, typ
 @router.get("/{number}/days", name="enrolment_desk.days")
 def days(request: Request, session: Reading, staff: Desk, number: int) -> Response:
     intake = intake_of(session, staff, number)
-    off = store.days_off(session, intake.id)
+    off, its_days = store.days_off(session, intake.id), _days(request, intake)
     came: dict[date, set[int]] = {}
     for person, seen in store.present(session, intake.id).items():
         for one in seen:
-            came.setdefault(one.day, set()).add(person)
+            if one.day in its_days:  # whoever was moved here was seen on days of another class
+                came.setdefault(one.day, set()).add(person)
     placed = {person.id for person in store.placed(session, intake.id)}
     # Whoever came and has left since was expected on that day too.
     rows = [
         {"day": day, "off": off.get(day), "here": len(came.get(day, ())), "all": len(placed | came.get(day, set()))}
-        for day in _days(request, intake)
+        for day in its_days
     ]
     expected = sum(len(placed | there) for there in came.values())
     share = 100 * sum(len(there) for there in came.values()) // expected if expected else 0

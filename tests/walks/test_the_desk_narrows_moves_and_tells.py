@@ -99,6 +99,22 @@ def test_whoever_came_and_has_left_since_is_counted_on_that_day(desk: Visitor, n
     assert "出勤率100%" in days
 
 
+def test_a_day_of_the_class_that_somebody_left_is_no_day_of_the_one_they_came_to(
+    desk: Visitor, number: int, app: FastAPI
+) -> None:
+    with writing(app.state.database) as session:
+        other = an_intake(session, now=NOW, slug="baduanjin").id
+    reference, day = entered(desk, number), day_of(desk, number)
+    with app.state.database.reader() as session:
+        person = session.scalars(select(Participant.id)).one()
+    desk.send(f"{day}/ticks", answers={"here": str(person)})
+
+    address = f"/staff/enrolments/work/{reference}"
+    desk.fill_in(desk.open(address), {"target": str(other)}, form=f"{address}/move")
+
+    assert "出勤率0%" in desk.open(f"/staff/enrolments/{other}/days").text, "None of its days had a tick."
+
+
 def test_on_a_day_that_is_off_nobody_is_asked_for_its_digits(desk: Visitor, number: int, clock: FixedClock) -> None:
     reference, day = entered(desk, number), day_of(desk, number)
     desk.send(f"{day}/calling-off", answers={"reason": "下大雨"})
