@@ -57,6 +57,9 @@ def test_a_new_one_of_every_kind_is_written_read_and_released(
         ("capacity", "9" * 30, "请填小一点的数字。"),
         ("age_from", "-" + "9" * 30, "请填0或更大的数。"),
         ("plan_item", "-1", "请填0或更大的数。"),
+        ("cost_fen", "9" * 30, "请填小一点的数字。"),
+        ("cost_fen", "1e999990", "请填数字，比如20。"),
+        ("cost_fen", "1e9999999", "请填数字，比如20。"),
     ],
 )
 def test_a_number_that_no_course_has_is_asked_for_again(
