@@ -22,6 +22,7 @@ TEAM_SIZE = msgid(
     "A team has from %(least)s to %(most)s people with the captain; there are %(count)s. "
     "Call us if you look for somebody to play with."
 )
+NO_CONSENT = "none"
 NOBODY_YET = ("", "none", "False")
 
 
@@ -103,11 +104,14 @@ def unfit(target: Intake, people: Sequence[Participant]) -> Unmet | None:
 
 
 def ask_anew(moved: Enrolment) -> None:
-    """What the class that they were moved to asks of them, and nobody has asked yet."""
+    """What the class that they were moved to asks of them, and nobody has asked yet; and nothing that it does not."""
     rules, begins = moved.intake.rules, moved.intake.begins_at.astimezone(LOCAL).date()
     for person in moved.people:
-        if person.consent == "none" and needs_consent(rules, person.birth_year, begins):
+        is_needed = needs_consent(rules, person.birth_year, begins)
+        if is_needed and person.consent == NO_CONSENT:
             person.consent = PAPER_DUE
+        elif not is_needed and person.consent == PAPER_DUE:
+            person.consent = NO_CONSENT
     first = moved.first
     asked = forms.asked_of(moved.intake, [person.birth_year for person in moved.people])
     said = {**first.answers, "family_consent": PAPER_DUE}

@@ -83,6 +83,9 @@ def test_whoever_is_moved_is_asked_what_the_other_class_asks(desk: Visitor, numb
     assert "还没问：身体情况" in moved.text
     assert "家人同意书还没交" in moved.text
 
+    back = desk.follow(desk.fill_in(moved, {"target": str(number)}, form=f"{address}/move"))
+    assert "家人同意书" not in back.text, "Where nobody asks for it, nobody need bring it."
+
 
 def test_whoever_came_and_has_left_since_is_counted_on_that_day(desk: Visitor, number: int, app: FastAPI) -> None:
     reference = entered(desk, number)
