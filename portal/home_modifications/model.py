@@ -26,5 +26,5 @@ class LiftInterest(Base):
         Lookup("lift_interest.building", lambda row: [home(row.village, row.building)])
     )
     phone: Mapped[str] = mapped_column(Sealed("lift_interest.phone"))
-    phone_lookup: Mapped[str] = mapped_column(Lookup("lift_interest.phone", lambda row: [row.phone]))
+    phone_lookup: Mapped[str] = mapped_column(Lookup("lift_interest.phone", lambda row: [row.phone]), index=True)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from fastapi import FastAPI
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.db import keys
@@ -62,6 +62,14 @@ def heard(database: Database) -> bool:
     database.dispose()  # the last one out carries the journal into the file
     rows += Path(file).read_bytes() if database.is_embedded and file else b""
     return "金丝雀小区".encode() in rows
+
+
+def test_whose_phone_it_is_is_found_along_an_index(wished: Database) -> None:
+    """Whoever signs in to look after their things is looked for in every room."""
+    with wished.reader() as session:
+        found = inspect(session.connection()).get_indexes("lift_interest")
+
+    assert ["phone_lookup"] in [one["column_names"] for one in found]
 
 
 def test_wishes_are_counted_by_building_and_nobody_reads_which_it_is(wished: Database) -> None:
