@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic.functional_validators import BeforeValidator
+from pydantic.functional_validators import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from portal.kernel import yaml_file
 from portal.kernel.clock import LOCAL
@@ -16,7 +17,8 @@ from portal.kernel.digits import MOST_DIGITS
 from portal.kernel.msgid import msgid
 
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-RELATIVE = re.compile(r"([+-]\d+)d(?: (mon|tue|wed|thu|fri|sat|sun))?(?: (\d\d:\d\d))?")
+RELATIVE = re.compile(r"([+-]\d{1,4})d(?: (mon|tue|wed|thu|fri|sat|sun))?(?: (\d\d:\d\d))?")
+OUR_TIME = range(1900, 3000)
 ENGLISH_FROM = "<!-- en -->"
 # Said to the schema while staff write: the English may follow later. A content file has both.
 ENGLISH_MAY_FOLLOW = "english_may_follow"
@@ -99,6 +101,14 @@ def _moment(value: object, info: ValidationInfo) -> object:
     return datetime.combine(day, time.fromisoformat(match[3]) if match[3] else time.min, LOCAL)
 
 
+def _of_our_time(value: date) -> date:
+    """Weeks and lessons are counted from it, and no calendar goes on behind the last day that a program knows."""
+    if value.year not in OUR_TIME:
+        kind = "datetime_parsing" if isinstance(value, datetime) else "date_parsing"
+        raise PydanticCustomError(kind, "no day that anybody plans with")
+    return value
+
+
 def _in_both_languages(value: object) -> object:
     if isinstance(value, str):
         message = "write it in both languages, like {zh: 书法, en: Calligraphy}"
@@ -132,8 +142,8 @@ class WordList(BaseModel):
 
 # No thing of ours has a number of ten digits or one below nought, and the databases hold none of many more.
 Whole = Annotated[int, Field(ge=0, lt=10**MOST_DIGITS)]
-Day = Annotated[date, BeforeValidator(_day)]
-When = Annotated[datetime, BeforeValidator(_moment)]
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_of_our_time)]
+When = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_of_our_time)]
 Text = Annotated[Words, BeforeValidator(_in_both_languages)]
 
 

@@ -60,9 +60,12 @@ def test_a_new_one_of_every_kind_is_written_read_and_released(
         ("cost_fen", "9" * 30, "请填小一点的数字。"),
         ("cost_fen", "1e999990", "请填数字，比如20。"),
         ("cost_fen", "1e9999999", "请填数字，比如20。"),
+        ("starts", "9999-12-31", "请按2026-12-01这样填日期。"),
+        ("starts", "+9999999999d", "请按2026-12-01这样填日期。"),
+        ("show_until", "9999-12-31T23:59", "请按2026-12-01 09:30这样填日期和时间。"),
     ],
 )
-def test_a_number_that_no_course_has_is_asked_for_again(
+def test_a_number_or_a_day_that_no_course_has_is_asked_for_again(
     visitor: Visitor, app: FastAPI, links: dict[str, str], field: str, typed: str, said: str
 ) -> None:
     address = f"{COURSES}/{number_of(app, 'erhu')}/text"
