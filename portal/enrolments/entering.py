@@ -158,7 +158,7 @@ def enter(session: WriteSession, wanted: SignUp, intake: Intake, *, keyring: Key
     facts = telling.facts_of(intake, reference=receipt.reference, who=wanted.people[0].name) | {
         "day": telling.said_moment(intake.closes_at) if intake.is_undrawn else telling.begins(intake)
     }
-    phone = telling.mobile([*(person.phone for person in wanted.people), wanted.helper_phone])
+    phone = telling.reached_at([*(person.phone for person in wanted.people), wanted.helper_phone])
     subject = f"enrolment:{receipt.id}"
     outbox.put(
         session,

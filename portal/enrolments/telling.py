@@ -1,6 +1,6 @@
 """What people are told about their place: a row in the outbox, in the transaction that changed it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from portal.db.sessions import WriteSession
@@ -24,8 +24,7 @@ def tell(  # each fact of a message is named by its caller
 ) -> None:
     """Tell the household; `once` makes the message of another day another message."""
     common = facts_of(enrolment.intake, reference=enrolment.reference, who=enrolment.first.name)
-    phones = [*(person.phone for person in enrolment.people), enrolment.helper_phone]
-    phone = mobile(phones) or next(filter(None, phones), None)
+    phone = reached_at([*(person.phone for person in enrolment.people), enrolment.helper_phone])
     outbox.put(
         session,
         key=f"enrolment:{enrolment.id}:{template}:{once or enrolment.version}",
@@ -62,6 +61,7 @@ def begins(intake: Intake) -> str:
     return said_moment(intake.begins_at)
 
 
-def mobile(phones: Iterable[str | None]) -> str | None:
-    """A text message needs a mobile; whoever has none is called from the counter."""
-    return next((phone for phone in phones if phone and phone.startswith("1")), None)
+def reached_at(phones: Sequence[str | None]) -> str | None:
+    """A text message needs a mobile; whoever has none is called from the counter, by the first phone that they gave."""
+    given = [phone for phone in phones if phone]
+    return next((phone for phone in given if phone.startswith("1")), next(iter(given), None))

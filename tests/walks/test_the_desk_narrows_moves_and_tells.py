@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.enrolments.model import Intake, Participant
 from portal.kernel.clock import FixedClock
 from portal.messages.model import Message
+from portal.messages.rules import TO_CALL
 from portal.web.sessions import writing
 from tests.support.desk import one_time_links, sign_in
 from tests.support.enrolling import an_intake
@@ -176,3 +177,17 @@ def test_the_list_is_narrowed_by_state_and_by_way_in_together(desk: Visitor, num
     page = desk.open(address + page.link("在排队"))
 
     assert "1份报名" in page.text
+
+
+def test_whoever_has_a_landline_is_called_there_from_the_first_word_on(
+    desk: Visitor, number: int, app: FastAPI
+) -> None:
+    entered(desk, number, phone="023-0000 0003")
+    desk.send(f"/staff/enrolments/{number}/note", answers={"note": "周三改到二楼"})
+
+    with app.state.database.reader() as session:
+        told = session.scalars(select(Message).order_by(Message.id)).all()
+        assert [(one.template, one.phone, one.state) for one in told] == [
+            ("enrolment_received", "02300000003", TO_CALL),
+            ("enrolment_note", "02300000003", TO_CALL),
+        ]
