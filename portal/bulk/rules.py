@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from portal.kernel.repeating import listed
+from portal.publishing.content import OUR_TIME
 
 Rhythm = Literal["week", "fortnight", "month"]
 RHYTHMS: tuple[Rhythm, ...] = ("week", "fortnight", "month")
@@ -35,8 +36,13 @@ def days_typed(text: str) -> tuple[set[date], list[str]]:
     days, unread = set(), []
     for line in listed(text):
         try:
-            days.add(date.fromisoformat(line))
+            day = date.fromisoformat(line)
         except ValueError:
+            unread.append(line)
+            continue
+        if day.year in OUR_TIME:
+            days.add(day)
+        else:
             unread.append(line)
     return days, unread
 

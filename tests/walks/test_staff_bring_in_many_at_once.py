@@ -158,6 +158,15 @@ def test_last_terms_course_is_copied_and_all_its_days_move(editor: Visitor, app:
     assert "草稿" in editor.open(page.location).text
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_copy_for_a_day_that_nobody_plans_with_is_asked_again(editor: Visitor, app: FastAPI, day: str) -> None:
+    address = f"{COURSES}/{number_of(app, 'erhu')}"
+
+    page = editor.fill_in(editor.open(f"{address}/copies"), {"first_day": day}, 422, form=f"{address}/copies")
+
+    assert page.errors
+
+
 def test_a_match_every_week_shows_its_days_first_and_leaves_out_new_year(editor: Visitor, app: FastAPI) -> None:
     kind = KINDS["sports_event"]
     address = f"{kind.desk_path}/{number_of(app, 'baduanjin-show')}"
