@@ -107,6 +107,19 @@ def test_a_lunar_birthday_is_shown_as_the_year_that_was_understood(visitor: Visi
     assert "1953" in check.text
 
 
+def test_where_nobody_is_asked_for_a_yes_nobody_reads_of_hours_to_say_it(
+    visitor: Visitor, number: int, app: FastAPI
+) -> None:
+    with writing(app.state.database) as session:
+        intake = session.get_one(Intake, number)
+        intake.offer_hours, intake.quota("online").places = 0, 0
+
+    receipt = signed_up(visitor, number)
+
+    assert "小时" not in receipt.text
+    assert "一有就是您的" in receipt.text
+
+
 def test_nobody_begins_a_form_for_another_when_it_is_closed(visitor: Visitor, number: int, app: FastAPI) -> None:
     reference = reference_of(signed_up(visitor, number))
     with writing(app.state.database) as session:
