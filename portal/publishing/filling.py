@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from portal.kernel.divisions import Divisions
+from portal.kernel.errors import Refusal
 from portal.kernel.msgid import msgid
 from portal.publishing.content import ENGLISH_MAY_FOLLOW, ContentFile, PublicationFile
 from portal.publishing.model import Publication, PublicationAccess, PublicationText
@@ -38,13 +39,19 @@ WRONG = {
 OTHERWISE = msgid("Please look at this again; it could not be understood.")
 TOO_LONG = msgid("Please keep it shorter.")
 NOT_AN_ANSWER = WRONG["literal_error"]
+NOT_TODAY = msgid("Something in that text would not be taken today. Please change the text by hand instead.")
 
 
-class NotYetGood(Exception):
-    """What was written cannot be kept; `wrong` says for each question what to do."""
+class NotYetGood(Refusal):
+    """What was written cannot be kept; `wrong` says for each question what to do.
+
+    Where nothing was typed, as when a copy is made or an old version brought back, it is an answer by itself.
+    """
 
     def __init__(self, wrong: dict[str, str]) -> None:
-        super().__init__(str(wrong))
+        super().__init__(
+            msgid("Something in that text would not be taken today. Please change the text by hand instead.")
+        )
         self.wrong = wrong
 
 

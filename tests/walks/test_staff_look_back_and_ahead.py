@@ -2,7 +2,10 @@
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from portal.publishing_desk.model import PublicationVersion
+from portal.web.sessions import writing
 from tests.support.desk import EDITOR, KINDS, PUBLISHER, number_of, one_time_links, sign_in, step, written
 from tests.support.visitor import Visitor
 
@@ -57,6 +60,21 @@ def test_a_text_with_its_second_reader_is_not_changed_by_bringing_an_old_one_bac
 
     assert "恢复第1版" not in visitor.open(f"{address}/versions").text
     visitor.send(f"{address}/versions/1/restoration", 409, answers={"version": "3"})
+
+
+def test_an_old_version_that_would_not_be_taken_today_is_refused_with_a_way_on(
+    visitor: Visitor, app: FastAPI, links: dict[str, str]
+) -> None:
+    address = f"{COURSES}/{number_of(app, 'erhu')}"
+    sign_in(visitor, links[EDITOR])
+    retitled(visitor, address, "二胡第一稿")
+    with writing(app.state.database) as session:
+        old = session.scalars(select(PublicationVersion).where(PublicationVersion.number == 1)).one()
+        old.document = dict(old.document) | {"plan_item": -1}
+
+    page = visitor.send(f"{address}/versions/1/restoration", 409, answers={"version": "2"})
+
+    assert "请直接修改文字" in page.text
 
 
 def test_every_kind_is_seen_as_residents_will_see_it_before_its_release(
