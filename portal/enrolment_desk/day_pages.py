@@ -9,9 +9,11 @@ from starlette.responses import Response
 from portal.db.sessions import ReadSession
 from portal.enrolment_desk.desks import (
     Desk,
+    days_of,
     enrolment_of,
     facts,
     intake_of,
+    intake_on,
     may_read,
     name_shown,
     read_in_full,
@@ -43,7 +45,7 @@ def scan(request: Request, session: Reading, staff: Desk, reference: str) -> Res
     today = request.app.state.clock.today()
     here = store.present(session, found.intake_id, today)
     is_here = all(person.id in here for person in found.people)
-    days = _days(request, found.intake)
+    days = days_of(request, found.intake)
     return page(
         request,
         "enrolment_desk/scan.html",
@@ -64,7 +66,7 @@ def scanned(request: Request, session: Writing, staff: Desk, reference: str, typ
     if not found.holds:
         raise NotFound
     clock = request.app.state.clock
-    if clock.today() not in _days(request, found.intake):
+    if clock.today() not in days_of(request, found.intake):
         raise Refusal(msgid("Today is none of its days. Please look at the slip again."))
     for person in found.people:
         store.see(session, participant_id=person.id, day=clock.today(), at=clock.now(), how="slip", by=staff.username)
@@ -74,7 +76,7 @@ def scanned(request: Request, session: Writing, staff: Desk, reference: str, typ
 @router.get("/{number}/days", name="enrolment_desk.days")
 def days(request: Request, session: Reading, staff: Desk, number: int) -> Response:
     intake = intake_of(session, staff, number)
-    off, its_days = store.days_off(session, intake.id), _days(request, intake)
+    off, its_days = store.days_off(session, intake.id), days_of(request, intake)
     came: dict[date, set[int]] = {}
     for person, seen in store.present(session, intake.id).items():
         for one in seen:
@@ -101,20 +103,20 @@ def days(request: Request, session: Reading, staff: Desk, number: int) -> Respon
 @router.get(DAY, name="enrolment_desk.day")
 def show(request: Request, session: Reading, staff: Desk, number: int, day: date) -> Response:
     """The sheet: to print, to tick, and to key back in what was ticked on paper."""
-    return _day(request, session, staff, _intake(request, session, staff, number, day), day)
+    return _day(request, session, staff, intake_on(request, session, staff, number, day), day)
 
 
 @router.post(DAY + "/search", name="enrolment_desk.find_on_day")
 def find_on_day(request: Request, session: Reading, staff: Desk, number: int, day: date, typed: Typed) -> Response:
     """Only those whose name, number or phone was typed; sent like a form, so that no name stands in an address."""
-    intake = _intake(request, session, staff, number, day)
+    intake = intake_on(request, session, staff, number, day)
     return _day(request, session, staff, intake, day, who=str(typed.get("who", ""))[:MOST_TYPED].strip())
 
 
 @router.post(DAY + "/unmasking", name="enrolment_desk.unmask_day")
 def unmask_day(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
     """The names in full, to call them out or to print the sheet."""
-    intake = _intake(request, session, staff, number, day)
+    intake = intake_on(request, session, staff, number, day)
     form = UnmaskForm(typed)
     if not form.validate():
         return _day(request, session, staff, intake, day, unmask_form=form, status=422)
@@ -125,14 +127,14 @@ def unmask_day(request: Request, session: Writing, staff: Desk, number: int, day
 @router.post(DAY + "/code", name="enrolment_desk.open_day")
 def open_day(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
     del typed
-    service.day_with_code(session, _intake(request, session, staff, number, day).id, day)
+    service.day_with_code(session, intake_on(request, session, staff, number, day).id, day)
     return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
 
 
 @router.post(DAY + "/ticks", name="enrolment_desk.tick")
 def tick(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
     """Ticks add up: one that arrives late, or twice, changes nothing that is there."""
-    intake = _intake(request, session, staff, number, day)
+    intake = intake_on(request, session, staff, number, day)
     known = {person.id for person in store.placed(session, intake.id)}
     here = [whole(one) for one in typed.getlist("here") if isinstance(one, str)]
     sent = {one for one in here if one is not None}
@@ -151,7 +153,7 @@ def tick(request: Request, session: Writing, staff: Desk, number: int, day: date
 @router.post(DAY + "/undoing", name="enrolment_desk.undo")
 def undo(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
     """Somebody was ticked by mistake."""
-    intake = _intake(request, session, staff, number, day)
+    intake = intake_on(request, session, staff, number, day)
     person = whole_number(typed, "person")
     if store.unsee(session, intake_id=intake.id, participant_id=person, day=day):
         written_down(request, session, staff, "unticked", f"intake:{intake.id}", day=day.isoformat(), person=person)
@@ -160,7 +162,7 @@ def undo(request: Request, session: Writing, staff: Desk, number: int, day: date
 
 @router.post(DAY + "/calling-off", name="enrolment_desk.day_off")
 def day_off(request: Request, session: Writing, staff: Desk, number: int, day: date, typed: Typed) -> Response:
-    intake = _intake(request, session, staff, number, day)
+    intake = intake_on(request, session, staff, number, day)
     form = ReasonForm(typed)
     if not form.validate():
         return _day(request, session, staff, intake, day, reason_form=form, status=422)
@@ -214,15 +216,3 @@ def _is_meant(one: Participant, who: str) -> bool:
     phones = (one.phone, one.enrolment.helper_phone)
     by_phone = len(digits) >= PHONE_END and any(phone and phone.endswith(digits) for phone in phones)
     return not digits or digits == one.enrolment.reference or by_phone
-
-
-def _days(request: Request, intake: Intake) -> list[date]:
-    thing = intake.publication
-    return list(request.app.state.intake_kinds[thing.kind].facts(thing).days)
-
-
-def _intake(request: Request, session: ReadSession, staff: Staff, number: int, day: date) -> Intake:
-    intake = intake_of(session, staff, number)
-    if day not in _days(request, intake):
-        raise NotFound
-    return intake

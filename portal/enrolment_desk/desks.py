@@ -1,7 +1,7 @@
 """Who sees which intake at the desk."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -35,6 +35,19 @@ def intake_of(session: ReadSession, staff: Staff, number: int) -> Intake:
     if towns is not None and found.publication.town not in towns:
         raise NotFound
     return found
+
+
+def days_of(request: Request, intake: Intake) -> list[date]:
+    thing = intake.publication
+    return list(request.app.state.intake_kinds[thing.kind].facts(thing).days)
+
+
+def intake_on(request: Request, session: ReadSession, staff: Staff, number: int, day: date) -> Intake:
+    """The intake on one of its days; raises `NotFound` for any other day."""
+    intake = intake_of(session, staff, number)
+    if day not in days_of(request, intake):
+        raise NotFound
+    return intake
 
 
 def enrolment_of(session: ReadSession, staff: Staff, reference: str) -> Enrolment:

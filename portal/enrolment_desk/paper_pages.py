@@ -6,11 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from portal.db.sessions import ReadSession
-from portal.enrolment_desk.desks import Desk, enrolment_of, intake_of, may_hand_over, may_read
+from portal.enrolment_desk.desks import Desk, enrolment_of, intake_on, may_hand_over, may_read
 from portal.enrolments import store
 from portal.enrolments.model import Participant
 from portal.enrolments.rules import OFFERED
-from portal.kernel.errors import NotFound
 from portal.kernel.msgid import msgid
 from portal.kernel.names import mask_name
 from portal.kernel.reference import group
@@ -37,10 +36,8 @@ def slip(request: Request, session: Reading, staff: Desk, reference: str) -> Res
 @router.get(DAY + "/sheet.pdf", name="enrolment_desk.sheet")
 def sheet(request: Request, session: Reading, staff: Desk, number: int, day: date) -> Response:
     """To tick on paper; names stand in full for whoever has said why."""
-    intake = intake_of(session, staff, number)
+    intake = intake_on(request, session, staff, number, day)
     given = things.facts_of_intake(request, intake)
-    if day not in request.app.state.intake_kinds[intake.publication.kind].facts(intake.publication).days:
-        raise NotFound
     full, row = may_read(request, session, staff, f"intake:{number}"), store.day_of(session, number, day)
     language = preferences(request).language
     words = (msgid("Name"), msgid("Year of birth"), msgid("Here"), msgid("Remarks"))
@@ -61,7 +58,7 @@ def sheet(request: Request, session: Reading, staff: Desk, number: int, day: dat
 @router.get(DAY + "/tickets.pdf", name="enrolment_desk.tickets")
 def tickets(request: Request, session: Reading, staff: Desk, number: int, day: date) -> Response:
     """Eight on a page, to cut: only with the reason for reading the names, since they stand on them."""
-    intake = intake_of(session, staff, number)
+    intake = intake_on(request, session, staff, number, day)
     if not may_read(request, session, staff, f"intake:{number}"):
         return see_other(path_for(request, "enrolment_desk.day", number=number, day=day.isoformat()))
     given = things.facts_of_intake(request, intake)

@@ -182,6 +182,13 @@ def test_the_day_is_on_paper_too(desk: Visitor, number: int, app: FastAPI) -> No
     assert (tickets.pages, tickets.says(reference)) == (4, True)
 
 
+@pytest.mark.parametrize("paper", ["sheet", "tickets"])
+def test_no_paper_is_made_for_a_day_on_which_it_is_not(desk: Visitor, number: int, paper: str) -> None:
+    entered(desk, number)
+
+    desk.open(f"/staff/enrolments/{number}/days/2026-12-16/{paper}.pdf", 404)
+
+
 def test_the_counter_asks_what_online_asks(desk: Visitor, app: FastAPI) -> None:
     """Age, family, who comes along, health and the courses of a term: the same rules for every way in."""
     with writing(app.state.database) as session:
