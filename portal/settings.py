@@ -1,8 +1,10 @@
 """Everything that a deployment may set, read once at the edge."""
 
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Self
 
 from pydantic import SecretStr, field_validator, model_validator
@@ -122,10 +124,7 @@ class Settings(BaseSettings):
         file = self.key_file
         if not file.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
-            # Where another process has made one in the same moment, that one counts.
-            with suppress(FileExistsError), file.open("x", encoding="ascii") as new:
-                file.chmod(0o600)
-                new.write(secrets.token_hex(32))
+            _put_whole(file, secrets.token_hex(32))
         return read_keys(file.read_text(encoding="ascii"))
 
     def add_key(self) -> int:
@@ -134,3 +133,13 @@ class Settings(BaseSettings):
         with self.key_file.open("a", encoding="ascii") as file:
             file.write(f"\n{number}:{secrets.token_hex(32)}\n")
         return number
+
+
+def _put_whole(file: Path, text: str) -> None:
+    """Nobody ever reads half of it; where another process has put its own there in the same moment, that one counts."""
+    with NamedTemporaryFile("w", encoding="ascii", dir=file.parent, prefix=".key-") as new:  # nobody else may read it
+        new.write(text)
+        new.flush()
+        os.fsync(new.fileno())
+        with suppress(FileExistsError):
+            os.link(new.name, file)

@@ -130,6 +130,25 @@ def test_a_wrong_setting_is_explained_in_a_line(tmp_path: Path, settings: dict[s
     assert "hush" not in answer.output
 
 
+def test_two_that_make_a_key_in_the_same_moment_have_the_same_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one begins and is done while the first one writes."""
+    other: list[dict[int, bytes]] = []
+
+    def token_hex(length: int) -> str:
+        if not other:
+            other.append({})
+            other[0] = Settings(data_dir=tmp_path, secret_key=SecretStr("")).secret()
+        return "ab" * length if other[0] else "cd" * length
+
+    monkeypatch.setattr("portal.settings.secrets.token_hex", token_hex)
+    mine = Settings(data_dir=tmp_path, secret_key=SecretStr("")).secret()
+
+    assert mine == other[0] != {}
+    assert [one.name for one in tmp_path.iterdir()] == ["secret.key"]
+
+
 def test_of_two_that_begin_at_once_one_makes_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Settings(data_dir=tmp_path, secret_key=SecretStr("")).secret()
     monkeypatch.setattr(Path, "exists", lambda _: False)  # as it was when the other one looked
