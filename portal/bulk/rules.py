@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import Literal
 
+from portal.kernel.clock import OUR_TIME
 from portal.kernel.repeating import listed
-from portal.publishing.content import OUR_TIME
 
 Rhythm = Literal["week", "fortnight", "month"]
 RHYTHMS: tuple[Rhythm, ...] = ("week", "fortnight", "month")

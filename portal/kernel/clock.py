@@ -5,6 +5,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+# The years in which anybody plans a day.
+OUR_TIME = range(1900, 3000)
 
 
 class Clock(Protocol):

@@ -12,13 +12,12 @@ from pydantic.functional_validators import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from portal.kernel import yaml_file
-from portal.kernel.clock import LOCAL
+from portal.kernel.clock import LOCAL, OUR_TIME
 from portal.kernel.digits import MOST_DIGITS
 from portal.kernel.msgid import msgid
 
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 RELATIVE = re.compile(r"([+-]\d{1,4})d(?: (mon|tue|wed|thu|fri|sat|sun))?(?: (\d\d:\d\d))?")
-OUR_TIME = range(1900, 3000)
 ENGLISH_FROM = "<!-- en -->"
 # Said to the schema while staff write: the English may follow later. A content file has both.
 ENGLISH_MAY_FOLLOW = "english_may_follow"
