@@ -30,7 +30,7 @@ router = APIRouter(prefix="/staff/codes")
 Desk = Annotated[Staff, Depends(desk("editor", "publisher", "case_worker", "town_desk"))]
 CHANNEL = "wall"
 CODES = "/q/"
-OF_A_TOWN = {"/week", "/board", "/service-points"}
+OF_A_TOWN = ("/week/", "/board/", "/service-points/")
 NOT_OURS = msgid("This page does not exist. Copy the address of one of our pages, like /courses.")
 
 
@@ -192,7 +192,8 @@ def _is_there(request: Request, session: ReadSession, path: str) -> bool:
     if kind is not None:
         asked = select(kind.model).where(Publication.slug == name, live(state.clock.now()))
         return session.scalar(asked) is not None
-    return room not in OF_A_TOWN or state.divisions.town(name) is not None
+    whose = next((path[len(of) :] for of in OF_A_TOWN if path.startswith(of)), None)
+    return whose is None or state.divisions.town(whose.partition("/")[0]) is not None
 
 
 def _record(request: Request, session: Writing, staff: Staff, action: str, code: str, path: str) -> None:

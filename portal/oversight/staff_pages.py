@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
 from starlette.responses import Response
 
 from portal.counter.forms import REASONS
@@ -12,8 +11,8 @@ from portal.db.sessions import ReadSession
 from portal.kernel.msgid import msgid
 from portal.oversight import store
 from portal.people.doors import Staff, desk
+from portal.publishing import store as publications
 from portal.publishing.listing import words_of
-from portal.publishing.model import Publication
 from portal.web.places import town_name
 from portal.web.sessions import Reading
 from portal.web.view import page, say
@@ -56,10 +55,10 @@ def _leads_to(request: Request, session: ReadSession, path: str) -> str:
     room, _, name = path.rpartition("/")
     if room in LASTING:
         return say(request, LASTING[room])
-    kind = next((kind for kind in request.app.state.publication_kinds.values() if path.startswith(kind.path)), None)
+    kind = next((kind for kind in request.app.state.publication_kinds.values() if kind.path == room), None)
     if kind is None:
         return path
-    found = session.scalar(select(Publication).where(Publication.slug == name))
+    found = publications.named(session, kind.model, name)
     return words_of(request)(found).title if found else say(request, kind.title)
 
 

@@ -84,6 +84,8 @@ def test_a_code_leads_to_where_another_leads_and_not_through_it(desk: Visitor) -
         "/week/1",
         "/service-points/1",
         "/Q/ZZZZZ",
+        "/week/1/2026-12-01",
+        "/service-points/1/card.pdf",
     ],
 )
 def test_a_code_never_leads_out_of_the_portal_nor_to_nothing(desk: Visitor, path: str) -> None:
@@ -138,6 +140,19 @@ def test_a_code_that_hangs_nowhere_is_named_by_what_it_leads_to(desk: Visitor, a
 
     assert "八段锦（入门）" in page.text
     assert f"/week/{TOWN}" not in page.text
+
+
+def test_a_tour_is_not_called_by_the_title_of_a_course_of_the_same_name(desk: Visitor, app: "FastAPI") -> None:
+    with writing(app.state.database) as session:
+        tour = session.scalars(select(Publication).where(Publication.kind == "tour").limit(1)).one()
+        session.scalars(select(Publication).where(Publication.slug == "baduanjin")).one().slug = tour.slug
+        code, title = tour.code, tour.text("zh").title
+    desk.open(f"/Q/{code}", 302)
+
+    page = desk.open("/staff/measures")
+
+    assert title in page.text
+    assert "八段锦（入门）" not in page.text
 
 
 def test_the_desks_are_not_there_for_a_visitor(visitor: Visitor) -> None:
