@@ -129,10 +129,12 @@ def asked(request: Request, loan: Loan) -> Sequence[tuple[str, str]]:
 
 
 def next_step(request: Request, loan: Loan) -> str:
-    """Whoever waits is promised nothing but a call."""
+    """Whoever waits is promised nothing but a call, and whoever was called already no second one."""
     del request
     if loan.state == WAITLISTED:
         return msgid("When one is free we call you. Until then you need do nothing.")
+    if loan.version > 1:
+        return ""
     return msgid("By %(day)s we call to confirm it. Rent and deposit are paid when you get it, and you get a receipt.")
 
 

@@ -73,8 +73,10 @@ def nothing_asked(request: Request, found: Any) -> Sequence[tuple[str, str]]:
 
 
 def answer_comes(request: Request, found: Any) -> str:
-    """What happens after it was sent, with the day until which somebody calls."""
-    del request, found
+    """What happens after it was sent, with the day until which somebody calls; nothing once more has happened."""
+    del request
+    if found.version > 1:
+        return ""
     return msgid("By %(day)s we call and say whether it is accepted. Nobody who comes takes money.")
 
 
@@ -111,7 +113,7 @@ class RequestKind:
     facts: Callable[[Request, ReadSession, Any], Mapping[str, Any]] = nothing_more
     # What stands on the receipt of what was asked for: a msgid and its text; no name and no address.
     asked: Callable[[Request, Any], Sequence[tuple[str, str]]] = nothing_asked
-    # What the receipt says of what happens next: a msgid, which may name the `day` of the answer.
+    # What the receipt says of what happens next: a msgid, which may name the `day` of the answer, or nothing.
     next_step: Callable[[Request, Any], str] = answer_comes
     # After it was sent, and after each step that the family takes, in the same transaction.
     follow: Callable[[Request, WriteSession, Any, str], None] = nothing_follows

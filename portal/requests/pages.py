@@ -158,13 +158,13 @@ def _facts(request: Request, found: ServiceRequest) -> dict[str, Any]:
     settings = request.app.state.settings
     day = found.created_at.astimezone(LOCAL).date()
     kind, answer_by = _kind(request, found), request.app.state.workdays.add(day, found.life.answer_within)
-    said = say_date(answer_by, preferences(request).language)
+    said, step = say_date(answer_by, preferences(request).language), kind.next_step(request, found)
     return {
         "it": found,
         "kind": kind,
         "asked": kind.asked(request, found),
         "answer_by": answer_by,
-        "next_step": say(request, kind.next_step(request, found), day=said),
+        "next_step": say(request, step, day=said) if step else "",
         "link": links.address(settings.public_url, found.code),
         "qr_svg": qr.svg,
         "history": [

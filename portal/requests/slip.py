@@ -24,13 +24,14 @@ def facts(
     received = saying.say_date(found.created_at.astimezone(LOCAL).date(), language)
     heading = say(request, msgid("We have received it."))
     ask = say(request, msgid("Keep this slip. Whoever has it can ask how far it is."))
+    after = [sheets.row("next", say(request, msgid("What happens next")), next_step)] if next_step else []
     return sheets.common(request, title=heading, kind=title, paper="a5") | {
         "rows": [
             sheets.row("number", say(request, msgid("Your number")), group(found.reference)),
             sheets.row("code", say(request, msgid("Your receipt code")), found.receipt_code),
             *(sheets.row(f"asked{number}", say(request, name), text) for number, (name, text) in enumerate(asked)),
             sheets.row("received", say(request, msgid("Received on")), received),
-            sheets.row("next", say(request, msgid("What happens next")), next_step),
+            *after,
         ],
         "flows": True,
         "phone": sheets.phone(request, sheets.DISTRICT_LINE),

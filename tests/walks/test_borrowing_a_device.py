@@ -63,6 +63,17 @@ def test_a_daughter_books_a_wheelchair_and_gets_a_receipt(visitor: Visitor, app:
     assert loan.deposit_fen == 30000
 
 
+def test_the_receipt_promises_no_call_once_they_have_cancelled(visitor: Visitor) -> None:
+    reference = booked(visitor)
+    visitor.fill_in(visitor.open(f"/requests/{reference}/withdrawal"), form=f"/requests/{reference}/withdrawal")
+
+    receipt = visitor.open(f"/requests/{reference}/receipt")
+    slip = Paper(visitor.client.get(f"/requests/{reference}/slip.pdf").content)
+
+    assert "来确认" not in receipt.text
+    assert not slip.says("来确认")
+
+
 def test_a_senior_books_for_herself_and_has_it_brought_home(visitor: Visitor, app: FastAPI) -> None:
     herself = BOOKING | {
         "station": {"station": "taibai", "how": "deliver"},
