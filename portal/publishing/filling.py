@@ -36,6 +36,8 @@ WRONG = {
     "datetime_parsing": msgid("Please write day and time like 2026-12-01 09:30."),
     "datetime_type": msgid("Please write day and time like 2026-12-01 09:30."),
 }
+# Whatever else is the matter with a day, like one in the year 9999.
+OF_DAYS = {"day": WRONG["date_type"], "days": WRONG["date_type"], "moment": WRONG["datetime_type"]}
 OTHERWISE = msgid("Please look at this again; it could not be understood.")
 TOO_LONG = msgid("Please keep it shorter.")
 NOT_AN_ANSWER = WRONG["literal_error"]
@@ -74,7 +76,11 @@ def understood(
         for error in problem.errors():
             question = _asked_at(error["loc"], questions)
             blank = error["type"] in {"missing", "string_too_short", "too_short"}
-            said = (question.asked.missing if blank else "") or WRONG.get(error["type"], OTHERWISE)
+            said = (
+                (question.asked.missing if blank else "")
+                or WRONG.get(error["type"])
+                or OF_DAYS.get(question.kind, OTHERWISE)
+            )
             wrong.setdefault(question.name, said)
     if matter is None or wrong:
         raise NotYetGood(wrong)
