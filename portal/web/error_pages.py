@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
@@ -18,6 +18,8 @@ from portal.web.body_limit import TooLarge
 from portal.web.view import page, say
 
 FIRST_OF_OURS = 500
+# What the two databases say of a row that is there already (SQL standard, class 23; SQLite has words only).
+UNIQUE_VIOLATION, NOT_UNIQUE = "23505", "UNIQUE constraint failed"
 log = logging.getLogger("portal")
 
 
@@ -35,6 +37,7 @@ def install(app: FastAPI) -> None:
         Forbidden: lambda request, _: _page(request, 403),
         TooLarge: lambda request, _: _page(request, 413),
         TooMany: _too_many,
+        IntegrityError: _second_of_two,
         OperationalError: _database_away,
         # PostgreSQL says so when it may only be read.
         InternalError: _database_away,
@@ -74,6 +77,13 @@ def _too_many(request: Request, problem: Exception) -> Response:
     response = _page(request, 429, wait_minutes=max(1, -(-seconds // 60)))
     response.headers["retry-after"] = str(seconds)
     return response
+
+
+def _second_of_two(request: Request, problem: Exception) -> Response:
+    """Two did the same at one moment and the database took the first: the second looks at the newest state."""
+    words = getattr(problem, "orig", problem)
+    is_there_already = getattr(words, "sqlstate", None) == UNIQUE_VIOLATION or NOT_UNIQUE in str(words)
+    return _page(request, 409) if is_there_already else _unforeseen(request, problem)
 
 
 def _database_away(request: Request, problem: Exception) -> Response:

@@ -5,9 +5,11 @@ import re
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from portal.search import store
+from portal.web.sessions import writing
 from tests.support.portal import PUBLIC_URL
 
 TYPED = "样例老人甲154"
@@ -41,3 +43,22 @@ def test_whoever_meets_it_reads_what_to_do_and_the_log_names_the_place_only(
     logged = [record.getMessage() for record in caplog.records if record.name == "portal"]
     assert [line for line in logged if reference in line and "RuntimeError" in line]
     assert TYPED not in " ".join(logged)
+
+
+@pytest.mark.parametrize(("second", "status"), [(1, 409), (None, 500)], ids=["the same again", "what cannot be"])
+def test_the_second_of_two_at_one_moment_is_asked_to_look_again(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, second: int | None, status: int
+) -> None:
+    def twice(*_: object, **__: object) -> None:
+        with writing(app.state.database) as session:
+            session.execute(text("CREATE TEMPORARY TABLE taken (number INTEGER NOT NULL UNIQUE)"))
+            for number in (1, second):
+                session.execute(text("INSERT INTO taken VALUES (:number)"), {"number": number})
+
+    monkeypatch.setattr(store, "find", twice)
+
+    with TestClient(app, base_url=PUBLIC_URL, raise_server_exceptions=False) as client:
+        answer = client.get("/search", params={"q": "太极"})
+
+    assert answer.status_code == status
+    assert "12345" in answer.text
