@@ -12,6 +12,7 @@ from portal.kernel.errors import NotFound, Refusal
 from portal.kernel.msgid import msgid
 from portal.kernel.phone import mask
 from portal.messages import outbox
+from portal.my import service
 from portal.my.forms import CorrectionForm
 from portal.my.granting import must_be_signed_in, rooms_of, things_under
 from portal.people.doors import resident
@@ -58,8 +59,9 @@ def correct(request: Request, typed: Typed, session: Writing) -> Response:
     form = CorrectionForm(typed)
     if not form.validate():
         return _page(request, session, form, status=422)
-    now = request.app.state.clock.now()
-    wish = wishes.ask(session, phone, text(form.wish), keyring=database_of(request).keyring, at=now)
+    now, keyring = request.app.state.clock.now(), database_of(request).keyring
+    service.held(session, phone, keyring=keyring, at=now)  # what is sent twice at one moment is one wish
+    wish = wishes.ask(session, phone, text(form.wish), keyring=keyring, at=now)
     # A person must look at it and call back, so it stands on the call list of the desk.
     facts = {"wish": text(form.wish), "who": phone}
     key = wishes.subject_of(wish)

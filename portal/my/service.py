@@ -24,7 +24,7 @@ def send_code(
     session: WriteSession, phone: str, *, language: Language, keyring: Keyring, at: datetime
 ) -> SignInCode | timedelta:
     """A code on its way to this phone, known or not, or how long to wait: the same is done for every phone."""
-    owner = _owner(session, phone, keyring=keyring, at=at)
+    owner = held(session, phone, keyring=keyring, at=at)
     recent = SignInCode.phone_id == owner.id, SignInCode.created_at > at - A_DAY
     wait = wait_before_next(session.scalars(select(SignInCode.created_at).where(*recent)).all(), now=at)
     if wait is not None:
@@ -68,7 +68,7 @@ def recognise(
     return code.phone
 
 
-def _owner(session: WriteSession, phone: str, *, keyring: Keyring, at: datetime) -> ResidentPhone:
+def held(session: WriteSession, phone: str, *, keyring: Keyring, at: datetime) -> ResidentPhone:
     """The row of this phone, held until the transaction ends, so that two that ask at once are counted one by one."""
     row = {"phone": phone, "phone_lookup": to_keep(session, ResidentPhone.phone_lookup, phone), "created_at": at}
     session.execute(insert(session, RESIDENT_PHONE).on_conflict_do_nothing(), row)

@@ -8,6 +8,7 @@ from threading import Barrier
 from fastapi import FastAPI
 from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
+from starlette.testclient import TestClient
 
 from portal.drafting.model import Draft
 from portal.enrolments import service as places
@@ -16,12 +17,15 @@ from portal.home_modification_case import service as case_service
 from portal.home_modification_case.model import HomeModification
 from portal.home_modification_case.service import Hand
 from portal.kernel.errors import Stale
+from portal.privacy.model import DataWish
 from portal.requests import service
 from portal.requests.model import ServiceRequest
 from portal.web.sessions import writing
 from tests.support.enrolling import an_intake
+from tests.support.family import sign_in
 from tests.support.people import DAUGHTER
-from tests.support.portal import NOW
+from tests.support.portal import NOW, PUBLIC_URL
+from tests.support.visitor import Visitor
 
 SENDS, DESKS = 24, 6
 
@@ -129,3 +133,19 @@ def test_of_desks_that_call_a_day_off_at_once_one_says_why(app: FastAPI) -> None
 
     with app.state.database.reader() as session:
         assert said == {session.get_one(IntakeDay, (number, NOW.date())).called_off_reason}
+
+
+def test_a_wish_that_many_hands_send_at_once_stands_once_and_is_called_about_once(
+    visitor: Visitor, app: FastAPI
+) -> None:
+    sign_in(visitor, app, "15400000002")
+    ours = {"Sec-Fetch-Site": "same-origin"}
+
+    def wishes(_: int) -> str:
+        hand = TestClient(app, base_url=PUBLIC_URL, cookies=visitor.client.cookies, follow_redirects=False)
+        return hand.post("/my/data/correction", data={"wish": "门牌号写错了"}, headers=ours).headers["location"]
+
+    assert set(at_once(DESKS, wishes)) == {"/my/data/kept"}
+
+    with app.state.database.reader() as session:
+        assert session.scalar(select(func.count()).select_from(DataWish)) == 1
