@@ -141,5 +141,11 @@ def _put_whole(file: Path, text: str) -> None:
         new.write(text)
         new.flush()
         os.fsync(new.fileno())
-        with suppress(FileExistsError):
+        try:
             os.link(new.name, file)
+        except FileExistsError:
+            pass
+        except OSError:  # as on a memory card: there it is written in place, and only the first one writes it
+            with suppress(FileExistsError), file.open("x", encoding="ascii") as plain:
+                file.chmod(0o600)
+                plain.write(text)

@@ -149,6 +149,19 @@ def test_two_that_make_a_key_in_the_same_moment_have_the_same_one(
     assert [one.name for one in tmp_path.iterdir()] == ["secret.key"]
 
 
+def test_a_key_is_made_also_where_a_file_can_have_one_name_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("portal.settings.os.link", link)
+    settings = Settings(data_dir=tmp_path, secret_key=SecretStr(""))
+
+    assert settings.secret() == Settings(data_dir=tmp_path, secret_key=SecretStr("")).secret() != {}
+    assert settings.key_file.stat().st_mode & 0o077 == 0
+
+
 def test_of_two_that_begin_at_once_one_makes_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Settings(data_dir=tmp_path, secret_key=SecretStr("")).secret()
     monkeypatch.setattr(Path, "exists", lambda _: False)  # as it was when the other one looked
