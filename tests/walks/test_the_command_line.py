@@ -149,9 +149,7 @@ def test_two_that_make_a_key_in_the_same_moment_have_the_same_one(
     assert [one.name for one in tmp_path.iterdir()] == ["secret.key"]
 
 
-def test_a_key_is_made_also_where_a_file_can_have_one_name_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_is_made_also_where_a_file_has_one_name_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def link(*_: object) -> None:
         raise PermissionError
 
