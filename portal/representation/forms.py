@@ -1,5 +1,6 @@
 """What staff write down about a senior's yes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, ValidationError
@@ -46,6 +47,12 @@ def _note(needed: type[InputRequired]) -> StringField:
     )
 
 
+def _one_of(label: str, message: str, names: Mapping[str, str]) -> SelectField:
+    """Nothing is chosen before somebody chose it: a yes to everything is not what most seniors say."""
+    choices = [choice("", msgid("Please choose")), *(choice(key, name) for key, name in names.items())]
+    return SelectField(label, [InputRequired(message)], choices=choices)
+
+
 class YesForm(Form):
     how = _how()
     note = _note(InputRequired)
@@ -68,10 +75,8 @@ class ActingForm(YesForm):
     helper_phone = StringField(
         msgid("Phone of the helper"), [InputRequired(msgid("Please type the phone of the helper.")), _is_phone]
     )
-    relation = SelectField(
-        msgid("Who is the helper to the senior?"), choices=[choice(key, name) for key, name in RELATIONS.items()]
+    relation = _one_of(
+        msgid("Who is the helper to the senior?"), msgid("Please choose who the helper is to the senior."), RELATIONS
     )
-    purpose = SelectField(
-        msgid("What may the helper do?"), choices=[choice(key, name) for key, name in PURPOSES.items()]
-    )
+    purpose = _one_of(msgid("What may the helper do?"), msgid("Please choose what the helper may do."), PURPOSES)
     community = StringField(msgid("Community, for a community worker"), [Optional(), NAME_LENGTH])

@@ -49,6 +49,7 @@ def test_a_helper_is_written_down_and_the_yes_is_heard_by_phone(keys: Keyboard) 
     begin(keys, "acting", "family")
 
     fill_in(keys, {"senior_name": "样例老人甲", "helper_name": "样例女儿乙", "helper_phone": "15400000002"})
+    fill_in(keys, {"relation": "child", "purpose": "home_modifications"})
     keys.press("登记")
     expect(keys.page.locator("main")).to_contain_text("老人还没说同意")
     fill_in(keys, {"how": "by_phone", "note": "11月23日打给老人本人"})

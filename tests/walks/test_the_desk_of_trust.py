@@ -21,6 +21,7 @@ ACTING = {
     "helper_name": "样例社工丁",
     "helper_phone": "15400000004",
     "relation": "community",
+    "purpose": "all",
     "community": "样例社区",
     "how": "in_person",
     "note": "11月23日在家里当面问的",
@@ -91,7 +92,8 @@ def test_a_senior_calls_and_the_helper_reads_nothing_from_then_on(visitor: Visit
 def test_a_yes_that_staff_heard_is_a_record_and_a_community_worker_has_the_same(visitor: Visitor, app: FastAPI) -> None:
     at_the_desk(visitor, app)
     page = visitor.open("/staff/representations/new")
-    visitor.fill_in(page, {"senior_name": "样例老人甲"}, 422, form="/staff/representations")
+    unsaid = visitor.fill_in(page, {"senior_name": "样例老人甲"}, 422, form="/staff/representations")
+    assert "请选代办人可以办什么。" in unsaid.errors
     odd = visitor.send("/staff/representations", 422, answers={"purpose": "what no page of ours offers"})
     assert "请从里面选一个。" in odd.errors
 
