@@ -53,17 +53,19 @@ def _one_of(label: str, message: str, names: Mapping[str, str]) -> SelectField:
     return SelectField(label, [InputRequired(message)], choices=choices)
 
 
+def _until() -> DateField:
+    return DateField(msgid("Until (may stay empty, then a year)"), [Optional()])
+
+
 class YesForm(Form):
     how = _how()
     note = _note(InputRequired)
-    until = DateField(msgid("Until (may stay empty, then a year)"), [Optional()])
+    until = _until()
 
 
 class ActingForm(YesForm):
     """Whoever calls may ask before the senior did: that is written down too, and the senior is called."""
 
-    how = _how(choice(NOT_YET, msgid("Not yet: the senior is called after this")))
-    note = _note(_UnlessNotYet)
     channel, caller = HiddenField(), HiddenField()
     senior_name = StringField(
         msgid("Name of the senior"), [InputRequired(msgid("Please type the name of the senior.")), NAME_LENGTH]
@@ -80,3 +82,7 @@ class ActingForm(YesForm):
     )
     purpose = _one_of(msgid("What may the helper do?"), msgid("Please choose what the helper may do."), PURPOSES)
     community = StringField(msgid("Community, for a community worker"), [Optional(), NAME_LENGTH])
+    # Last, as on the page: what has to be mended is read in the order in which it stands there.
+    how = _how(choice(NOT_YET, msgid("Not yet: the senior is called after this")))
+    note = _note(_UnlessNotYet)
+    until = _until()

@@ -93,7 +93,11 @@ def test_a_yes_that_staff_heard_is_a_record_and_a_community_worker_has_the_same(
     at_the_desk(visitor, app)
     page = visitor.open("/staff/representations/new")
     unsaid = visitor.fill_in(page, {"senior_name": "样例老人甲"}, 422, form="/staff/representations")
-    assert "请选代办人可以办什么。" in unsaid.errors
+    assert unsaid.errors[-3:] == [
+        "请选代办人可以办什么。",
+        "请选择老人怎么说的同意。",
+        "请写明谁在场、给谁打的电话、什么时候。",
+    ]
     odd = visitor.send("/staff/representations", 422, answers={"purpose": "what no page of ours offers"})
     assert "请从里面选一个。" in odd.errors
 
