@@ -1,11 +1,15 @@
 """Bring a database to the newest form."""
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from portal.db import turns
+from portal.db.queue import HAS_FILE_LOCKS
 
 SCRIPTS = Path(__file__).parent / "migrations"
 SAID = re.compile(r'^(down_revision|revision) = "(\w+)"', re.MULTILINE)
@@ -13,16 +17,38 @@ SAID = re.compile(r'^(down_revision|revision) = "(\w+)"', re.MULTILINE)
 
 def upgrade(engine: Engine) -> None:
     """Run every migration that this database has not had; nothing happens on one that is up to date."""
-    if _is_newest(engine):
+    # Also the first look at a file makes it ready for many, which two at once would refuse each other.
+    if engine.dialect.name != "sqlite" and _is_newest(engine):
         return
-    if engine.dialect.name == "sqlite":
-        _run(engine)
-        return
-    # By a connection of its own, since Alembic ends the transactions of the one that it is given.
-    with engine.connect() as waiting:
-        turns.take(waiting)
+    with _alone(engine):
         if not _is_newest(engine):  # else another process has done it in the meantime
             _run(engine)
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Of two processes that begin at once the second waits: Alembic ends transactions between two migrations.
+
+    On a server by a connection of its own, for the same reason; for a file by a lock on the folder in which it lies,
+    which the system lets go of also when the process ends in between.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as waiting:
+            turns.take(waiting)
+            yield
+        return
+    lies_in = Path(engine.url.database or "").absolute().parent
+    if not (HAS_FILE_LOCKS and lies_in.is_dir()):  # where there is no folder, SQLite says so itself
+        yield
+        return
+    import fcntl  # noqa: PLC0415  # not there on every system
+
+    folder = os.open(lies_in, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def newest(folder: Path) -> str:

@@ -1,7 +1,10 @@
 """The database that the migrations make is the one that the models describe."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -28,6 +31,32 @@ def test_the_newest_is_the_one_that_none_follows_whatever_its_number(tmp_path: P
         (tmp_path / f"{number}_x.py").write_text(f'revision = "{number}"\ndown_revision = {follows}\n')
 
     assert newest(tmp_path) == "0002"
+
+
+def test_of_two_that_begin_at_once_on_a_file_one_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = Barrier(2)
+    met: list[bool] = []
+
+    def run(_: object) -> None:
+        try:
+            both.wait(timeout=0.3)
+        except BrokenBarrierError:
+            met.append(False)
+            both.reset()
+        else:
+            met.append(True)
+
+    monkeypatch.setattr("portal.db.migrate._run", run)
+
+    def begin(_: int) -> None:
+        database = open_database(f"sqlite:///{tmp_path}/portal.db", bytes.fromhex(SECRET))
+        upgrade(database.writing)
+        database.dispose()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(begin, range(2)))
+
+    assert met == [False, False]
 
 
 def test_what_the_migrations_make_is_what_the_models_say(database_url: str) -> None:
