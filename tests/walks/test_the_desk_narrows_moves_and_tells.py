@@ -13,8 +13,7 @@ from tests.support.desk import one_time_links, sign_in
 from tests.support.enrolling import an_intake
 from tests.support.portal import NOW
 from tests.support.visitor import Visitor
-
-CALLER = {"channel": "phone", "name": "样例老人甲", "birth_year": "1950", "phone": "154 0000 0001"}
+from tests.walks.test_the_desk_of_enrolments import entered
 
 
 @pytest.fixture
@@ -27,11 +26,6 @@ def number(app: FastAPI) -> int:
 def desk(visitor: Visitor, app: FastAPI) -> Visitor:
     sign_in(visitor, one_time_links(app)["bianji"])
     return visitor
-
-
-def entered(desk: Visitor, number: int, **others: str) -> str:
-    page = desk.open(f"/staff/enrolments/{number}/entry")
-    return desk.fill_in(page, CALLER | others, form=f"/staff/enrolments/{number}/entry").location.rsplit("/", 1)[1]
 
 
 def day_of(desk: Visitor, number: int) -> str:
